@@ -1,0 +1,12 @@
+namespace KernelGen;
+
+/// <summary>Pins the tile instead of letting the tuner choose: the emitted kernels have just this tile, one per vector width.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class TileAttribute : Attribute
+{
+    /// <summary>Query rows of a tile; 0 leaves them to the tuner.</summary>
+    public int Query { get; set; }
+
+    /// <summary>Key columns of a tile; 0 leaves them to the tuner.</summary>
+    public int Key { get; set; }
+}

@@ -1,0 +1,17 @@
+namespace KernelGen.Planning;
+
+/// <summary>The mask of a spec over rectangles, emitted by the generator from the spec's predicate.</summary>
+public abstract class TileClassifier
+{
+    /// <summary>True when the mask reads the query head or the key head, so that plans differ between heads.</summary>
+    public virtual bool DependsOnHead => false;
+
+    /// <summary>True when the mask reads the batch index, so that plans differ between sequences.</summary>
+    public virtual bool DependsOnBatch => false;
+
+    /// <summary>What is proven about the predicate over a rectangle; Unknown is always safe.</summary>
+    /// <param name="q">Query positions (absolute: the query offset is already added).</param>
+    /// <param name="k">Key indices.</param>
+    /// <param name="scope">Lengths, batch and heads.</param>
+    public abstract Truth Classify(Interval q, Interval k, in MaskScope scope);
+}

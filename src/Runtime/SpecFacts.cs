@@ -1,0 +1,29 @@
+namespace KernelGen;
+
+/// <summary>What the runtime needs to know of a spec besides its kernels; emitted by the generator.</summary>
+public sealed record SpecFacts
+{
+    /// <summary>The full name of the class that declares the spec.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The canonical text, the one truth that generator, runtime and tuner share.</summary>
+    public required string CanonicalText { get; init; }
+
+    /// <summary>The hash of the canonical text (hexadecimal), part of every tuning key.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Elements per head of Q and K.</summary>
+    public required int HeadDim { get; init; }
+
+    /// <summary>Elements per head of V and O.</summary>
+    public required int ValueHeadDim { get; init; }
+
+    /// <summary>How Q, K, V and O are stored.</summary>
+    public required Precision Precision { get; init; }
+
+    /// <summary>Where query 0 stands when the call gives no offset.</summary>
+    public required CausalAlignment Alignment { get; init; }
+
+    /// <summary>Whether the kernels can write the log-sum-exp.</summary>
+    public required bool WritesLse { get; init; }
+}

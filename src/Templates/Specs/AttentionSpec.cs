@@ -1,0 +1,40 @@
+using KernelGen.Templates.Expressions;
+
+namespace KernelGen.Templates.Specs;
+
+/// <summary>
+/// What the user declared, free of Roslyn: the cache boundary of the generator and the content of the canonical text. Value-equal, so an
+/// unrelated edit compares equal and nothing after it runs again.
+/// </summary>
+public sealed record AttentionSpec
+{
+    /// <summary>Elements per head of Q and K, 1 to 512.</summary>
+    public required int HeadDim { get; init; }
+
+    /// <summary>Elements per head of V and O, 1 to 512.</summary>
+    public required int ValueHeadDim { get; init; }
+
+    /// <summary>How Q, K, V and O are stored.</summary>
+    public required ElementType Precision { get; init; }
+
+    /// <summary>Factor on q . k, resolved (1 / sqrt(HeadDim) when the user gave none).</summary>
+    public required double Scale { get; init; }
+
+    /// <summary>Soft cap, 0 for none.</summary>
+    public double Softcap { get; init; }
+
+    /// <summary>Where query 0 stands relative to key 0.</summary>
+    public Alignment Alignment { get; init; }
+
+    /// <summary>Whether the log-sum-exp can be written.</summary>
+    public bool WritesLse { get; init; }
+
+    /// <summary>The mask, a boolean expression over q, k and the scope; the literal true when everything is allowed.</summary>
+    public required Expr Mask { get; init; }
+
+    /// <summary>Pinned query rows of a tile, 0 when free.</summary>
+    public int PinnedQueryTile { get; init; }
+
+    /// <summary>Pinned key columns of a tile, 0 when free.</summary>
+    public int PinnedKeyTile { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace KernelGen.Templates.Text;
+
+/// <summary>Writes indented source text with LF line ends, blocks closed by <c>using</c>.</summary>
+public sealed class SourceWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    /// <summary>Writes a line at the current depth; several lines when <paramref name="text"/> has several; an empty one for "".</summary>
+    public void Line(string text = "")
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.Length > 0)
+                _text.Append(' ', 4 * _depth).Append(line.TrimEnd('\r'));
+            _text.Append('\n');
+        }
+    }
+
+    /// <summary>Writes <paramref name="header"/> and an opening brace; disposing the result closes it with <paramref name="closing"/>.</summary>
+    public Scope Block(string header, string closing = "}")
+    {
+        Line(header);
+        Line("{");
+        return Indent(closing);
+    }
+
+    /// <summary>Indents until the result is disposed; then writes <paramref name="closing"/> if there is one.</summary>
+    public Scope Indent(string? closing = null)
+    {
+        _depth++;
+        return new Scope(this, closing);
+    }
+
+    /// <summary>All that was written.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>An open block or indentation.</summary>
+    public readonly struct Scope : IDisposable
+    {
+        private readonly SourceWriter _writer;
+        private readonly string? _closing;
+
+        internal Scope(SourceWriter writer, string? closing)
+        {
+            _writer = writer;
+            _closing = closing;
+        }
+
+        /// <summary>Closes the block.</summary>
+        public void Dispose()
+        {
+            _writer._depth--;
+            if (_closing is not null)
+                _writer.Line(_closing);
+        }
+    }
+}
