@@ -6,26 +6,73 @@ using KernelGen.Selection;
 namespace KernelGen;
 
 /// <summary>A spec with everything the generator made of it: facts, tile classifier, oracle and kernels.</summary>
-/// <param name="facts">What the spec says.</param>
-/// <param name="classifier">Its mask over rectangles.</param>
-/// <param name="oracle">Its mask and logits in float64.</param>
-/// <param name="kernels">Its CPU kernels, the preferred ones first.</param>
-/// <param name="choices">Tuned choices that were in tuning-db/ when the assembly was built.</param>
-public abstract class CompiledSpec(
-    SpecFacts facts, TileClassifier classifier, AttentionOracle oracle, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
+public abstract class CompiledSpec
 {
+    private readonly PlanCache _plans;
+
+    private protected CompiledSpec(
+        SpecFacts facts,
+        TileClassifier classifier,
+        AttentionOracle oracle,
+        IReadOnlyList<CpuKernel> kernels,
+        IReadOnlyList<TunedChoice> choices)
+    {
+        Facts = facts;
+        Classifier = classifier;
+        Oracle = oracle;
+        Kernels = kernels;
+        Choices = choices;
+        _plans = new PlanCache(classifier);
+        Selector = VariantSelector.ForCpu(facts, kernels, choices);
+    }
+
     /// <summary>What the spec says.</summary>
-    public SpecFacts Facts { get; } = facts;
+    public SpecFacts Facts { get; }
 
     /// <summary>Its mask over rectangles.</summary>
-    public TileClassifier Classifier { get; } = classifier;
+    public TileClassifier Classifier { get; }
 
     /// <summary>Its mask and logits in float64.</summary>
-    public AttentionOracle Oracle { get; } = oracle;
+    public AttentionOracle Oracle { get; }
 
     /// <summary>Its CPU kernels, the preferred ones first.</summary>
-    public IReadOnlyList<CpuKernel> Kernels { get; } = kernels;
+    public IReadOnlyList<CpuKernel> Kernels { get; }
 
     /// <summary>Tuned choices that were in tuning-db/ when the assembly was built.</summary>
-    public IReadOnlyList<TunedChoice> Choices { get; } = choices;
+    public IReadOnlyList<TunedChoice> Choices { get; }
+
+    private VariantSelector Selector { get; }
+
+    /// <summary>Which variant would run for a shape, and why.</summary>
+    /// <param name="shape">The sizes of the call.</param>
+    /// <param name="options">The options of the call; only the pinned variant matters.</param>
+    /// <exception cref="ArgumentException">The shape is impossible, or the pinned variant does not exist.</exception>
+    public SelectionReport Explain(AttentionShape shape, AttentionOptions? options = null)
+    {
+        ArgumentChecks.Shape(shape, nameof(shape));
+        return Selector.Explain(shape, options);
+    }
+
+    /// <summary>Selects a variant and runs it. The arguments are taken as checked.</summary>
+    /// <param name="call">Addresses, strides and sizes.</param>
+    /// <param name="options">Threads, pinned variant, explain callback.</param>
+    public void Run(in AttentionCall call, AttentionOptions? options = null)
+    {
+        var kernel = Selector.Select(call.Shape, options);
+        options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
+        Execute(call, kernel, options?.Threads ?? 0);
+    }
+
+    /// <summary>Runs one variant. The arguments are taken as checked.</summary>
+    /// <param name="call">Addresses, strides and sizes.</param>
+    /// <param name="kernel">One of <see cref="Kernels"/>.</param>
+    /// <param name="threads">Threads to use; 0 means one per processor.</param>
+    public abstract void Execute(in AttentionCall call, CpuKernel kernel, int threads);
+
+    /// <summary>Runs the float64 oracle. Output and LSE point to doubles; the arguments are taken as checked.</summary>
+    /// <param name="call">Addresses, strides and sizes.</param>
+    public abstract void Reference(in AttentionCall call);
+
+    /// <summary>The cached tile plan of a shape for given tile sizes.</summary>
+    private protected TilePlan Plan(in MaskScope scope, int queryTile, int keyTile) => _plans.Get(scope, queryTile, keyTile);
 }

@@ -26,4 +26,8 @@ public sealed record SpecFacts
 
     /// <summary>Whether the kernels can write the log-sum-exp.</summary>
     public required bool WritesLse { get; init; }
+
+    /// <summary>The position of query row 0: what the shape says, else what the alignment says.</summary>
+    public int ResolveOffset(in AttentionShape shape)
+        => shape.QueryOffset ?? (Alignment == CausalAlignment.BottomRight ? shape.KeyLength - shape.QueryLength : 0);
 }
