@@ -74,5 +74,5 @@ public abstract class CompiledSpec
     public abstract void Reference(in AttentionCall call);
 
     /// <summary>The cached tile plan of a shape for given tile sizes.</summary>
-    private protected TilePlan Plan(in MaskScope scope, int queryTile, int keyTile) => _plans.Get(scope, queryTile, keyTile);
+    internal TilePlan PlanFor(in MaskScope scope, int queryTile, int keyTile) => _plans.Get(scope, queryTile, keyTile);
 }

@@ -119,10 +119,7 @@ public sealed unsafe class CompiledSpec<T>(
 
     /// <inheritdoc/>
     public override void Execute(in AttentionCall call, CpuKernel kernel, int threads)
-    {
-        var scope = new MaskScope(call.Shape.QueryLength, call.Shape.KeyLength, call.QueryOffset, 0, 0, 0);
-        CpuLauncher.Run<T>(Facts, call, kernel, this, scope, threads);
-    }
+        => CpuLauncher.Run<T>(this, call, kernel, threads);
 
     /// <inheritdoc/>
     public override void Reference(in AttentionCall call) => OracleLoops.Run<T>(Oracle, Facts.HeadDim, Facts.ValueHeadDim, call);

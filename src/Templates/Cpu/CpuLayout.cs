@@ -63,7 +63,8 @@ public sealed class CpuLayout
 
     private static int RoundUp(int floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
-    private static IReadOnlyList<int> Cut(int vectors, int most)
+    /// <summary>Cuts vectors into as few panels as <paramref name="most"/> vectors allow, as even as possible.</summary>
+    internal static IReadOnlyList<int> Cut(int vectors, int most)
     {
         var panels = (vectors + most - 1) / most;
         return [.. Enumerable.Range(0, panels).Select(i => vectors / panels + (i < vectors % panels ? 1 : 0))];

@@ -9,7 +9,7 @@ namespace KernelGen.Devices.Cpu;
 /// <param name="id">The variant id.</param>
 /// <param name="emitterVersion">The version of the emitter that wrote it.</param>
 /// <param name="tile">The config's sizes.</param>
-public abstract unsafe class CpuKernel(string id, int emitterVersion, CpuTile tile) : KernelVariant(id, emitterVersion)
+public abstract class CpuKernel(string id, int emitterVersion, CpuTile tile) : KernelVariant(id, emitterVersion)
 {
     /// <summary>The config's sizes.</summary>
     public CpuTile Tile { get; } = tile;

@@ -1,9 +1,26 @@
 namespace KernelGen.Devices.Cpu;
 
-/// <summary>The sizes of a <c>cpu.simd</c> config.</summary>
-/// <param name="VectorBits">512, 256 or 128.</param>
-/// <param name="Query">Query rows of a tile.</param>
-/// <param name="Key">Key columns of a tile.</param>
-/// <param name="PanelKeys">Keys of one packed panel; <paramref name="Key"/> is a multiple of it.</param>
-/// <param name="ScratchFloats">Floats of scratch that one thread needs.</param>
-public sealed record CpuTile(int VectorBits, int Query, int Key, int PanelKeys, int ScratchFloats);
+/// <summary>The sizes of a <c>cpu.simd</c> config, as the runtime needs them to pack and to split the work.</summary>
+public sealed record CpuTile
+{
+    /// <summary>512, 256 or 128.</summary>
+    public required int VectorBits { get; init; }
+
+    /// <summary>Query rows of a tile.</summary>
+    public required int Query { get; init; }
+
+    /// <summary>Key columns of a tile.</summary>
+    public required int Key { get; init; }
+
+    /// <summary>Keys of one packed panel of K; <see cref="Key"/> is a multiple of it.</summary>
+    public required int PanelKeys { get; init; }
+
+    /// <summary>Columns of each packed panel of V; their sum is Dv, rounded up to whole vectors.</summary>
+    public required IReadOnlyList<int> ValuePanels { get; init; }
+
+    /// <summary>Floats of scratch that one thread needs for a query tile.</summary>
+    public required int ScratchFloats { get; init; }
+
+    /// <summary>Floats of scratch that one thread needs for a decode split.</summary>
+    public required int DecodeScratchFloats { get; init; }
+}

@@ -2,7 +2,7 @@ using KernelGen.Planning;
 
 namespace KernelGen.Devices.Cpu;
 
-/// <summary>What a kernel needs for one query tile.</summary>
+/// <summary>What a kernel needs for one query tile of one head.</summary>
 public unsafe struct PrefillTile
 {
     /// <summary>The first query row, in the spec's precision.</summary>
@@ -16,4 +16,37 @@ public unsafe struct PrefillTile
 
     /// <summary>The absolute position of the first row.</summary>
     public int Position;
+
+    /// <summary>The key head's packed keys: per key tile, per panel, per element of the head, the panel's keys side by side.</summary>
+    public float* Keys;
+
+    /// <summary>The key head's packed values: per key tile, per column panel, per key, the panel's columns side by side.</summary>
+    public float* Values;
+
+    /// <summary>Per key tile, 1 when V holds a NaN or an infinity there, which must not reach rows that mask its key.</summary>
+    public byte* NonFinite;
+
+    /// <summary>The runs of key tiles to visit.</summary>
+    public TileRun* Runs;
+
+    /// <summary>How many runs.</summary>
+    public int RunCount;
+
+    /// <summary>The first output row, in the spec's precision.</summary>
+    public void* Output;
+
+    /// <summary>Elements from one output row to the next.</summary>
+    public long OutputRowStride;
+
+    /// <summary>The log-sum-exp of the first row, or null when it is not wanted.</summary>
+    public float* Lse;
+
+    /// <summary>Floats from one row's log-sum-exp to the next.</summary>
+    public long LseStride;
+
+    /// <summary>This thread's scratch, <see cref="CpuTile.ScratchFloats"/> floats on a cache line.</summary>
+    public float* Scratch;
+
+    /// <summary>What the mask may read.</summary>
+    public MaskScope Scope;
 }

@@ -1,0 +1,27 @@
+using KernelGen.Planning;
+
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>Runs a CPU kernel: decides between the prefill and the decode path and how many threads take part.</summary>
+internal static class CpuLauncher
+{
+    /// <summary>
+    /// Up to this many query rows per head the keys are read as they lie; above it, packing them once pays. It does not depend on the
+    /// number of threads, so neither does the result.
+    /// </summary>
+    public const int LongestDecode = 4;
+
+    public static void Run<T>(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, int threads)
+        where T : unmanaged
+    {
+        var shape = call.Shape;
+        if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
+            return;
+        var participants = threads > 0 ? threads : Environment.ProcessorCount;
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0);
+        if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
+            DecodeJob<T>.Run(spec, call, kernel, scope, participants);
+        else
+            PrefillJob<T>.Run(spec, call, kernel, scope, participants);
+    }
+}

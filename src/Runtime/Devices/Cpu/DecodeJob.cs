@@ -1,0 +1,167 @@
+using KernelGen.Planning;
+
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>
+/// Decode: few query rows per head. The rows of the heads that share a key head are computed together, and the key tiles are cut into
+/// shares so that all threads work even for one sequence. The cut depends on the shape alone; the shares are merged in order by whoever
+/// finishes last, so the result does not depend on the threads.
+/// </summary>
+internal sealed unsafe class DecodeJob<T> : TicketJob
+    where T : unmanaged
+{
+    /// <summary>Rows that a kernel takes at once, <c>CpuDecodeLayout.MostRows</c> of the emitter.</summary>
+    private const int MostRows = 64;
+
+    // A share of fewer keys is not worth its ticket and its merge.
+    private const int FewestKeysPerShare = 512;
+
+    // Shares enough to spread one sequence over many cores.
+    private const int WantedShares = 256;
+
+    private static DecodeJob<T>? s_idle;
+
+    private readonly NativeBuffer _parts = new();
+    private readonly NativeBuffer _scratch = new();
+    private int[] _finishedShares = [];
+    private CompiledSpec _spec = null!;
+    private AttentionCall _call;
+    private CpuKernel _kernel = null!;
+    private CpuTile _tile = null!;
+    private TilePlan? _sharedPlan;
+    private MaskScope _scope;
+    private int _groupRows, _chunks, _shares, _paddedValueDim;
+    private long _partFloats, _scratchFloats;
+
+    private DecodeJob()
+    {
+    }
+
+    public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
+    {
+        var job = Interlocked.Exchange(ref s_idle, null) ?? new DecodeJob<T>();
+        job.Prepare(spec, call, kernel, scope, threads);
+        job.RunTickets(job._shares * job._chunks * call.Shape.Batch * call.Shape.KeyHeads, threads);
+    }
+
+    protected override void Execute(int ticket, int slot)
+    {
+        var (unit, share) = Math.DivRem(ticket, _shares);
+        Compute(unit, share, (float*)_scratch.Address + slot * _scratchFloats);
+        if (Interlocked.Increment(ref _finishedShares[unit]) == _shares)
+            Merge(unit);
+    }
+
+    protected override void Recycle()
+    {
+        _spec = null!;
+        _kernel = null!;
+        _sharedPlan = null;
+        s_idle = this;
+    }
+
+    private void Prepare(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
+    {
+        var (shape, tile) = (call.Shape, kernel.Tile);
+        (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
+        _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : Plan(scope);
+        _groupRows = shape.GroupSize * shape.QueryLength;
+        _chunks = (_groupRows + MostRows - 1) / MostRows;
+        var units = shape.Batch * shape.KeyHeads * _chunks;
+        var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
+        _shares = Math.Clamp(WantedShares / units, 1, mostShares);
+
+        _paddedValueDim = tile.ValuePanels.Sum();
+        _partFloats = MostRows * (_paddedValueDim + 2L);
+        _parts.Reserve(_partFloats * sizeof(float) * units * _shares);
+        var runFloats = 2L * ((shape.KeyLength + tile.Key - 1) / tile.Key);
+        _scratchFloats = (tile.DecodeScratchFloats + runFloats + 15) / 16 * 16;
+        _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
+        if (_finishedShares.Length < units)
+            _finishedShares = new int[units];
+        else
+            _finishedShares.AsSpan(0, units).Clear();
+    }
+
+    private void Compute(int unit, int share, float* scratch)
+    {
+        var shape = _call.Shape;
+        var (group, chunk) = Math.DivRem(unit, _chunks);
+        var (batch, keyHead) = Math.DivRem(group, shape.KeyHeads);
+        var head = keyHead * shape.GroupSize;
+        var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
+        var runs = (TileRun*)(scratch + _tile.DecodeScratchFloats);
+        var (output, maxima, sums) = Part(unit, share);
+        var firstRow = chunk * MostRows;
+        var work = new DecodeSplit
+        {
+            Query = _call.Query.Head<T>(batch, head),
+            QueryHeadStride = _call.Query.HeadStride,
+            QueryRowStride = _call.Query.RowStride,
+            RowsPerHead = shape.QueryLength,
+            FirstRow = firstRow,
+            Rows = Math.Min(MostRows, _groupRows - firstRow),
+            Position = _call.QueryOffset,
+            Keys = _call.Key.Head<T>(batch, keyHead),
+            KeyRowStride = _call.Key.RowStride,
+            Values = _call.Value.Head<T>(batch, keyHead),
+            ValueRowStride = _call.Value.RowStride,
+            Runs = runs,
+            RunCount = CutShare((_sharedPlan ?? Plan(scope)).Runs(0), share, runs),
+            Output = output,
+            Maxima = maxima,
+            Sums = sums,
+            Scratch = scratch,
+            Scope = scope,
+        };
+        _kernel.Decode(in work);
+    }
+
+    private TilePlan Plan(in MaskScope scope) => _spec.PlanFor(scope, scope.QueryLength, _tile.Key);
+
+    // The share's part of the runs, counted in tiles that are kept.
+    private int CutShare(ReadOnlySpan<TileRun> runs, int share, TileRun* target)
+    {
+        var kept = 0L;
+        foreach (var run in runs)
+            kept += run.Count;
+        var (from, to) = (kept * share / _shares, kept * (share + 1) / _shares);
+        var (count, position) = (0, 0L);
+        foreach (var run in runs)
+        {
+            var start = Math.Max(from, position);
+            var end = Math.Min(to, position + run.Count);
+            if (start < end)
+                target[count++] = new TileRun((int)(run.Start + start - position), (int)(end - start), run.Full);
+            position += run.Count;
+        }
+        return count;
+    }
+
+    private void Merge(int unit)
+    {
+        var shape = _call.Shape;
+        var (group, chunk) = Math.DivRem(unit, _chunks);
+        var (batch, keyHead) = Math.DivRem(group, shape.KeyHeads);
+        var firstRow = chunk * MostRows;
+        var rows = Math.Min(MostRows, _groupRows - firstRow);
+        var (output, maxima, sums) = Part(unit, 0);
+        for (var r = 0; r < rows; r++)
+        {
+            var (member, row) = Math.DivRem(firstRow + r, shape.QueryLength);
+            var head = keyHead * shape.GroupSize + member;
+            var (maximum, sum) = DecodeMerge.Row(
+                output + r * _paddedValueDim, maxima + r, sums + r, _shares, _partFloats, _spec.Facts.ValueHeadDim);
+            var target = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride;
+            Rows.Store(output + r * _paddedValueDim, target, _spec.Facts.ValueHeadDim, sum == 0 ? 0 : 1 / sum);
+            if (_call.Lse.Data is not null)
+                _call.Lse.Head<float>(batch, head)[row * _call.Lse.RowStride] = Rows.LogSumExp(maximum, sum);
+        }
+    }
+
+    private (float* Output, float* Maxima, float* Sums) Part(int unit, int share)
+    {
+        var start = (float*)_parts.Address + ((long)unit * _shares + share) * _partFloats;
+        return (start, start + MostRows * _paddedValueDim, start + MostRows * (_paddedValueDim + 1));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>Memory outside the garbage collector's heap, on a cache line, that grows and is kept for the next call.</summary>
+internal sealed unsafe class NativeBuffer
+{
+    private const nuint CacheLine = 64;
+
+    private nuint _bytes;
+
+    ~NativeBuffer() => NativeMemory.AlignedFree(Address);
+
+    public void* Address { get; private set; }
+
+    /// <summary>At least this many bytes; what was there before is lost when it grows.</summary>
+    public void* Reserve(long bytes)
+    {
+        if ((nuint)bytes > _bytes)
+        {
+            NativeMemory.AlignedFree(Address);
+            Address = null;
+            _bytes = 0;
+            Address = NativeMemory.AlignedAlloc((nuint)bytes, CacheLine);
+            _bytes = (nuint)bytes;
+        }
+        return Address;
+    }
+}

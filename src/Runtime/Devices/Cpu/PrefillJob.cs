@@ -1,0 +1,166 @@
+using KernelGen.Planning;
+
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>
+/// Prefill: per key head, first packs K and V, then computes the query tiles of the heads that share it. The tickets of a key head come
+/// before those of the next; a few packed heads exist at a time, so memory does not grow with the number of heads.
+/// </summary>
+internal sealed unsafe class PrefillJob<T> : TicketJob
+    where T : unmanaged
+{
+    // Packing is cut so that one ticket packs about this many keys: long enough to be worth a ticket, short enough to share.
+    private const int KeysPerPackTicket = 512;
+
+    private static PrefillJob<T>? s_idle;
+
+    private readonly NativeBuffer _packed = new();
+    private readonly NativeBuffer _scratch = new();
+    private int[] _packedTickets = [];
+    private int[] _computedTickets = [];
+    private CompiledSpec _spec = null!;
+    private AttentionCall _call;
+    private CpuKernel _kernel = null!;
+    private CpuTile _tile = null!;
+    private TilePlan? _sharedPlan;
+    private MaskScope _scope;
+    private int _keyTiles, _queryTiles, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _ring;
+    private long _keyFloats, _valueFloats, _headBytes, _scratchFloats;
+
+    private PrefillJob()
+    {
+    }
+
+    public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
+    {
+        var job = Interlocked.Exchange(ref s_idle, null) ?? new PrefillJob<T>();
+        job.Prepare(spec, call, kernel, scope, threads);
+        job.RunTickets(job._ticketsPerHead * call.Shape.Batch * call.Shape.KeyHeads, threads);
+    }
+
+    protected override void Execute(int ticket, int slot)
+    {
+        var (unit, index) = Math.DivRem(ticket, _ticketsPerHead);
+        var scratch = (float*)_scratch.Address + slot * _scratchFloats;
+        if (index < _packTickets)
+            Pack(unit, index, scratch);
+        else
+            Compute(unit, index - _packTickets, scratch);
+    }
+
+    protected override void Recycle()
+    {
+        _spec = null!;
+        _kernel = null!;
+        _sharedPlan = null;
+        s_idle = this;
+    }
+
+    private void Prepare(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
+    {
+        var (shape, tile, facts) = (call.Shape, kernel.Tile, spec.Facts);
+        (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
+        _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key);
+        _keyTiles = CeilDiv(shape.KeyLength, tile.Key);
+        _queryTiles = CeilDiv(shape.QueryLength, tile.Query);
+        _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);
+        _packTickets = CeilDiv(_keyTiles, _tilesPerPackTicket);
+        var computeTickets = shape.GroupSize * _queryTiles;
+        _ticketsPerHead = _packTickets + computeTickets;
+        // One packed head is being read, the next one written; more when the threads reach over several heads.
+        var heads = shape.Batch * shape.KeyHeads;
+        _ring = Math.Min(heads, 2 + (threads - 1) / _ticketsPerHead);
+
+        var paddedKeys = (long)_keyTiles * tile.Key;
+        _keyFloats = paddedKeys * facts.HeadDim;
+        _valueFloats = paddedKeys * tile.ValuePanels.Sum();
+        _headBytes = RoundUpToLine(sizeof(float) * (_keyFloats + _valueFloats) + _keyTiles);
+        _packed.Reserve(_headBytes * _ring);
+        _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, 4 * facts.HeadDim));
+        _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
+        Clear(ref _packedTickets, heads);
+        Clear(ref _computedTickets, heads);
+    }
+
+    private void Pack(int unit, int index, float* scratch)
+    {
+        if (unit >= _ring)
+            WaitFor(ref _computedTickets[unit - _ring], _ticketsPerHead - _packTickets);
+        var (shape, facts) = (_call.Shape, _spec.Facts);
+        var (batch, head) = Math.DivRem(unit, shape.KeyHeads);
+        var keys = _call.Key.Head<T>(batch, head);
+        var values = _call.Value.Head<T>(batch, head);
+        var (packedKeys, packedValues, nonFinite) = Packed(unit);
+        var valueColumns = (int)(_valueFloats / ((long)_keyTiles * _tile.Key));
+        var last = Math.Min(_keyTiles, (index + 1) * _tilesPerPackTicket);
+        for (var t = index * _tilesPerPackTicket; t < last; t++)
+        {
+            long first = (long)t * _tile.Key;
+            var count = (int)Math.Min(_tile.Key, shape.KeyLength - first);
+            KeyPacker.Pack(
+                keys + first * _call.Key.RowStride, _call.Key.RowStride, count, _tile.Key, facts.HeadDim, _tile.PanelKeys,
+                packedKeys + first * facts.HeadDim, scratch);
+            nonFinite[t] = (byte)(ValuePacker.Pack(
+                values + first * _call.Value.RowStride, _call.Value.RowStride, count, _tile.Key, facts.ValueHeadDim, _tile.ValuePanels,
+                packedValues + first * valueColumns) ? 1 : 0);
+        }
+        Interlocked.Increment(ref _packedTickets[unit]);
+    }
+
+    private void Compute(int unit, int index, float* scratch)
+    {
+        WaitFor(ref _packedTickets[unit], _packTickets);
+        var shape = _call.Shape;
+        var (batch, keyHead) = Math.DivRem(unit, shape.KeyHeads);
+        var (order, member) = Math.DivRem(index, shape.GroupSize);
+        var head = keyHead * shape.GroupSize + member;
+        var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
+        var plan = _sharedPlan ?? _spec.PlanFor(scope, _tile.Query, _tile.Key);
+        var queryTile = plan.LongestFirst[order];
+        var runs = plan.Runs(queryTile);
+        var row = queryTile * _tile.Query;
+        var (packedKeys, packedValues, nonFinite) = Packed(unit);
+        fixed (TileRun* run = runs)
+        {
+            var work = new PrefillTile
+            {
+                Query = _call.Query.Head<T>(batch, head) + row * _call.Query.RowStride,
+                QueryRowStride = _call.Query.RowStride,
+                Rows = Math.Min(_tile.Query, shape.QueryLength - row),
+                Position = _call.QueryOffset + row,
+                Keys = packedKeys,
+                Values = packedValues,
+                NonFinite = nonFinite,
+                Runs = run,
+                RunCount = runs.Length,
+                Output = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride,
+                OutputRowStride = _call.Output.RowStride,
+                Lse = _call.Lse.Data is null ? null : _call.Lse.Head<float>(batch, head) + row * _call.Lse.RowStride,
+                LseStride = _call.Lse.RowStride,
+                Scratch = scratch,
+                Scope = scope,
+            };
+            _kernel.Prefill(in work);
+        }
+        Interlocked.Increment(ref _computedTickets[unit]);
+    }
+
+    private (float* Keys, float* Values, byte* NonFinite) Packed(int unit)
+    {
+        var start = (byte*)_packed.Address + unit % _ring * _headBytes;
+        var keys = (float*)start;
+        return (keys, keys + _keyFloats, (byte*)(keys + _keyFloats + _valueFloats));
+    }
+
+    private static void Clear(ref int[] counters, int count)
+    {
+        if (counters.Length < count)
+            counters = new int[count];
+        else
+            counters.AsSpan(0, count).Clear();
+    }
+
+    private static int CeilDiv(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
+
+    private static long RoundUpToLine(long value) => (value + 63) / 64 * 64;
+}

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>Rows between a tensor's precision and the float32 of the kernels. Used by emitted code.</summary>
+public static unsafe class Rows
+{
+    /// <summary>Converts rows to float32, scales them, and pads them with zeros in both directions.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="sourceStride">Elements from one row to the next.</param>
+    /// <param name="count">Rows to read.</param>
+    /// <param name="total">Rows to write; those past <paramref name="count"/> become zero.</param>
+    /// <param name="columns">Elements of a row.</param>
+    /// <param name="destinationStride">Floats from one written row to the next; those past <paramref name="columns"/> become zero.</param>
+    /// <param name="scale">Factor on every element.</param>
+    /// <param name="destination">Receives <paramref name="total"/> x <paramref name="destinationStride"/> floats.</param>
+    public static void Load<T>(
+        T* source, long sourceStride, int count, int total, int columns, int destinationStride, float scale, float* destination)
+        where T : unmanaged
+    {
+        for (var r = 0; r < count; r++)
+        {
+            var row = new Span<float>(destination + (long)r * destinationStride, destinationStride);
+            Widen(source + r * sourceStride, row[..columns]);
+            if (scale != 1)
+                TensorPrimitives.Multiply(row[..columns], scale, row[..columns]);
+            row[columns..].Clear();
+        }
+        new Span<float>(destination + (long)count * destinationStride, (total - count) * destinationStride).Clear();
+    }
+
+    /// <summary>Scales a row of float32, converts it to the tensor's precision (to nearest, ties to even) and stores it.</summary>
+    /// <param name="source">The row; it is scaled in place.</param>
+    /// <param name="destination">Receives the row.</param>
+    /// <param name="columns">Elements of the row.</param>
+    /// <param name="factor">Factor on every element.</param>
+    public static void Store<T>(float* source, T* destination, int columns, float factor)
+        where T : unmanaged
+    {
+        var row = new Span<float>(source, columns);
+        TensorPrimitives.Multiply(row, factor, row);
+        if (typeof(T) == typeof(float))
+        {
+            row.CopyTo(new Span<float>(destination, columns));
+        }
+        else if (typeof(T) == typeof(Half))
+        {
+            TensorPrimitives.ConvertToHalf(row, new Span<Half>(destination, columns));
+        }
+        else
+        {
+            for (var c = 0; c < columns; c++)
+                ((BFloat16*)destination)[c] = (BFloat16)source[c];
+        }
+    }
+
+    /// <summary>The natural log-sum-exp of a row from its maximum in base 2 and its sum; -infinity for an empty row.</summary>
+    public static float LogSumExp(float maximum, float sum)
+        => sum == 0 ? float.NegativeInfinity : (float)((maximum + Math.Log2(sum)) * 0.6931471805599453);
+
+    /// <summary>The sums of neighbouring lanes: (a0 + a1, a2 + a3, b0 + b1, b2 + b3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PairSums(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse3.IsSupported)
+            return Sse3.HorizontalAdd(a, b);
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.AddPairwise(a, b);
+        return Vector128.Create(a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3]);
+    }
+
+    /// <summary>Converts elements to float32; exact.</summary>
+    internal static void Widen<T>(T* source, Span<float> destination)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+            new ReadOnlySpan<float>(source, destination.Length).CopyTo(destination);
+        else if (typeof(T) == typeof(Half))
+            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, destination.Length), destination);
+        else
+            WidenBFloat16((ushort*)source, destination);
+    }
+
+    private static void WidenBFloat16(ushort* source, Span<float> destination)
+    {
+        fixed (float* target = destination)
+        {
+            var c = 0;
+            for (; c + 16 <= destination.Length; c += 16)
+            {
+                var (low, high) = Vector256.Widen(Vector256.Load(source + c));
+                (low << 16).AsSingle().Store(target + c);
+                (high << 16).AsSingle().Store(target + c + 8);
+            }
+            for (; c < destination.Length; c++)
+                target[c] = BFloat16.FromBits(source[c]);
+        }
+    }
+}

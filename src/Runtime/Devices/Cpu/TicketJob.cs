@@ -1,0 +1,80 @@
+namespace KernelGen.Devices.Cpu;
+
+/// <summary>
+/// Numbered pieces of work, taken in order by several threads, the calling one included. A piece may wait for earlier pieces only, so it
+/// never waits for something that nobody runs. Objects are reused: a call allocates nothing.
+/// </summary>
+internal abstract class TicketJob : IThreadPoolWorkItem
+{
+    private int _total;
+    private int _next;
+    private int _finished;
+    private int _slots;
+    private int _holders;
+    private volatile Exception? _failure;
+
+    /// <summary>Runs all tickets and returns when the last one is finished.</summary>
+    protected void RunTickets(int total, int threads)
+    {
+        var helpers = Math.Min(threads, total) - 1;
+        (_total, _next, _finished, _slots, _failure) = (total, 0, 0, 0, null);
+        _holders = helpers + 1;
+        for (var i = 0; i < helpers; i++)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Work();
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _finished) < total)
+            spin.SpinOnce(sleep1Threshold: -1);
+        var failure = _failure;
+        Release();
+        if (failure is not null)
+            throw new InvalidOperationException("A kernel failed on one of the threads.", failure);
+    }
+
+    /// <summary>One piece of work. <paramref name="slot"/> numbers the threads of this run from 0.</summary>
+    protected abstract void Execute(int ticket, int slot);
+
+    /// <summary>Called when no thread holds the job any more.</summary>
+    protected abstract void Recycle();
+
+    /// <summary>Waits until an earlier ticket has raised a counter.</summary>
+    protected void WaitFor(ref int counter, int value)
+    {
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref counter) < value && _failure is null)
+            spin.SpinOnce(sleep1Threshold: -1);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Work();
+        Release();
+    }
+
+    private void Work()
+    {
+        var slot = Interlocked.Increment(ref _slots) - 1;
+        int ticket;
+        while ((ticket = Interlocked.Increment(ref _next) - 1) < _total)
+        {
+            try
+            {
+                if (_failure is null)
+                    Execute(ticket, slot);
+            }
+#pragma warning disable CA1031 // Carried to the caller: a thread-pool thread must not die of it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _failure = e;
+            }
+            Interlocked.Increment(ref _finished);
+        }
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+            Recycle();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using KernelGen.Templates.Analysis;
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Oracle;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates;
+
+/// <summary>
+/// Writes the members that make a class a compiled spec: its facts, tile classifier, oracle, kernels and tuned choices. Generator and
+/// tuner write the same text, so what is tuned is what runs.
+/// </summary>
+public static class CompiledSpecTemplate
+{
+    /// <summary>The namespaces that the emitted members use.</summary>
+    public static IReadOnlyList<string> Usings { get; } =
+    [
+        "System",
+        "System.Runtime.CompilerServices",
+        "System.Runtime.Intrinsics",
+        "KernelGen",
+        "KernelGen.Devices.Cpu",
+        "KernelGen.Oracle",
+        "KernelGen.Planning",
+        "KernelGen.Selection",
+    ];
+
+    /// <summary>Writes the members into an open class.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="spec">The spec.</param>
+    /// <param name="specName">The full name of the class that declares it.</param>
+    /// <param name="configs">The configs to emit, the preferred ones first.</param>
+    /// <param name="choices">Tuned choices to embed.</param>
+    public static void Emit(
+        SourceWriter writer, AttentionSpec spec, string specName, IReadOnlyList<CpuConfig> configs, IReadOnlyList<TunedChoiceText> choices)
+    {
+        EmitProperty(writer, spec, specName, configs, choices);
+        writer.Line();
+        ClassifierTemplate.Emit(writer, spec);
+        writer.Line();
+        OracleTemplate.Emit(writer, spec);
+        foreach (var config in configs)
+        {
+            writer.Line();
+            CpuKernelTemplate.Emit(writer, spec, config);
+        }
+        foreach (var bits in configs.Select(config => config.VectorBits).Distinct())
+        {
+            writer.Line();
+            CpuSimd.Emit(writer, spec, bits);
+        }
+    }
+
+    private static void EmitProperty(
+        SourceWriter writer, AttentionSpec spec, string specName, IReadOnlyList<CpuConfig> configs, IReadOnlyList<TunedChoiceText> choices)
+    {
+        var element = CpuNames.ElementName(spec.Precision);
+        writer.Line("/// <summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>");
+        writer.Line($"public static CompiledSpec<{element}> Compiled {{ get; }} = new(");
+        using (writer.Indent())
+        {
+            using (writer.Block("new SpecFacts", "},"))
+            {
+                writer.Line($"Name = {Quote(specName)},");
+                writer.Line($"CanonicalText = {Quote(SpecText.Write(spec))},");
+                writer.Line($"Hash = {Quote(SpecHash.Of(spec))},");
+                writer.Line($"HeadDim = {spec.HeadDim.ToString(CultureInfo.InvariantCulture)},");
+                writer.Line($"ValueHeadDim = {spec.ValueHeadDim.ToString(CultureInfo.InvariantCulture)},");
+                writer.Line($"Precision = Precision.{spec.Precision},");
+                writer.Line($"Alignment = CausalAlignment.{spec.Alignment},");
+                writer.Line($"WritesLse = {(spec.WritesLse ? "true" : "false")},");
+            }
+            writer.Line("new Classifier(),");
+            writer.Line("new SpecOracle(),");
+            EmitList(writer, configs.Select(config => $"new {config.ClassName}()"), "],");
+            EmitList(writer, choices.Select(c => $"new TunedChoice({Quote(c.DeviceKey)}, {Quote(c.Bucket)}, {Quote(c.VariantId)})"), "]);");
+        }
+    }
+
+    private static void EmitList(SourceWriter writer, IEnumerable<string> items, string closing)
+    {
+        writer.Line("[");
+        using (writer.Indent(closing))
+        {
+            foreach (var item in items)
+                writer.Line(item + ",");
+        }
+    }
+
+    private static string Quote(string text)
+        => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
+}

@@ -1,0 +1,108 @@
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>
+/// The decode body: the same steps for a few query rows against a share of the keys, read as they lie. With so few rows packing would
+/// cost more than it saves, and the memory's bandwidth is the limit.
+/// </summary>
+internal static class CpuDecode
+{
+    public static void Emit(SourceWriter writer, CpuNames n)
+    {
+        var layout = CpuDecodeLayout.Of(n.Spec, n.Config);
+        EmitWalk(writer, n, layout);
+        CpuDecodeScores.Emit(writer, n, layout);
+        CpuDecodeAccumulate.Emit(writer, n, layout);
+    }
+
+    private static void EmitWalk(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
+    {
+        writer.Line($$"""
+
+            /// <inheritdoc/>
+            public override void Decode(in DecodeSplit work)
+            {
+                // 1 State per query row: the query times {{n.ScaleText}}, and so on. One row has a body of its own, more are
+    // padded to register tiles of {{CpuDecodeLayout.TileRows}}.
+                float* scores = work.Scratch;
+                float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
+                float* rescale = work.Scratch + {{layout.Rescale}};
+                float* sums = work.Scratch + {{layout.Sums}};
+                float* queries = work.Scratch + {{layout.Queries}};
+                int rows = work.Rows == 1 ? 1 : (work.Rows + {{CpuDecodeLayout.TileRows - 1}}) / {{CpuDecodeLayout.TileRows}} * {{CpuDecodeLayout.TileRows}};
+                LoadQueries(in work, queries, rows);
+                new Span<float>(work.Output, rows * PaddedValueDim).Clear();
+                new Span<float>(sums, rows * Lanes).Clear();
+                new Span<float>(work.Maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);
+
+                // 2 Walk this share's key tiles.
+                for (int i = 0; i < work.RunCount; i++)
+                {
+                    TileRun run = work.Runs[i];
+                    for (int tile = run.Start; tile < run.End; tile++)
+                    {
+                        int firstKey = tile * KeyTile;
+                        int count = Math.Min(KeyTile, work.Scope.KeyLength - firstKey);
+            """);
+        using (writer.Indent())
+        using (writer.Indent())
+        using (writer.Indent())
+        {
+            EmitTilePointer(writer, n, "keys", "Keys", "HeadDim", layout.StagesKeys ? layout.Keys : null, layout.PaddedHeadDim);
+            EmitTilePointer(writer, n, "values", "Values", "ValueDim", layout.StagesValues ? layout.Values : null, layout.PaddedValueDim);
+            writer.Line("DecodeScores(queries, keys, keyStride, scores, rows, count);");
+            if (n.Spec.Softcap > 0)
+                writer.Line("Cap(scores, rows * KeyTile);");
+            writer.Line($$"""
+                if (!run.Full)
+                {
+                    for (int r = 0; r < work.Rows; r++)
+                        MaskRow(scores + r * KeyTile, work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in work.Scope);
+                }
+                Softmax(scores, work.Maxima, tileMaxima, rescale, sums, rows);
+                if (run.Full)
+                    DecodeAccumulate(scores, values, valueStride, work.Output, rescale, rows);
+                else
+                    DecodeAccumulateAllowed(scores, values, valueStride, work.Output, rescale, work.Rows, count);
+                """);
+        }
+        writer.Line($$"""
+                    }
+                }
+
+                // 3 Leave the unnormalised part; the runtime merges the shares.
+                for (int r = 0; r < work.Rows; r++)
+                    work.Sums[r] = {{n.Simd}}.Sum({{n.Vector}}.Load(sums + r * Lanes));
+            }
+
+            // The rows of the group, head by head; whole register tiles, padded with zeros.
+            private static void LoadQueries(in DecodeSplit work, float* queries, int rows)
+            {
+                for (int r = 0; r < work.Rows; r++)
+                {
+                    var (head, row) = Math.DivRem(work.FirstRow + r, work.RowsPerHead);
+                    {{n.Element}}* query = ({{n.Element}}*)work.Query + head * work.QueryHeadStride + row * work.QueryRowStride;
+                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries + r * {{layout.PaddedHeadDim}});
+                }
+                new Span<float>(queries + work.Rows * {{layout.PaddedHeadDim}}, (rows - work.Rows) * {{layout.PaddedHeadDim}}).Clear();
+            }
+            """);
+    }
+
+    // Rows that end within a vector are copied to the scratch and padded with zeros; others are read in place.
+    private static void EmitTilePointer(SourceWriter writer, CpuNames n, string name, string field, string columns, int? staged, int padded)
+    {
+        var source = $"({n.Element}*)work.{field} + firstKey * work.{field.TrimEnd('s')}RowStride";
+        var stride = $"{name.TrimEnd('s')}Stride";
+        if (staged is null)
+        {
+            writer.Line($"{n.Element}* {name} = {source};");
+            writer.Line($"long {stride} = work.{field.TrimEnd('s')}RowStride;");
+            return;
+        }
+        writer.Line($"float* {name} = work.Scratch + {staged};");
+        writer.Line($"const long {stride} = {padded};");
+        writer.Line($"Rows.Load({source}, work.{field.TrimEnd('s')}RowStride, count, count, {columns}, {padded}, 1, {name});");
+    }
+}

@@ -1,0 +1,101 @@
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>Decode step 2d: output = output * rescale + weights x values, with V read as it lies.</summary>
+internal static class CpuDecodeAccumulate
+{
+    public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
+    {
+        var element = layout.StagesValues ? "float" : n.Element;
+        // One row leaves registers for twice the columns, and needs them to hide the latency of its additions.
+        var single = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, 2 * n.Micro.Vectors), n.Lanes);
+        var several = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, n.Micro.Vectors), n.Lanes);
+        EmitWalk(writer, element, single, several);
+        foreach (var group in single)
+            EmitPanel(writer, n, element, 1, group.Vectors);
+        foreach (var group in several)
+            EmitPanel(writer, n, element, CpuDecodeLayout.TileRows, group.Vectors);
+        EmitAllowed(writer, n, element);
+    }
+
+    private static void EmitWalk(SourceWriter writer, string element, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
+    {
+        const int Rows = CpuDecodeLayout.TileRows;
+        writer.Line();
+        writer.Line("// 2d Accumulate: output = output * rescale + weights x values, column panel by column panel.");
+        using (writer.Block(
+            $"private static void DecodeAccumulate(float* weights, {element}* values, long stride, float* output, float* rescale, int rows)"))
+        {
+            using (writer.Block("if (rows == 1)"))
+            {
+                foreach (var group in single)
+                {
+                    writer.Line(group.Loop("column"));
+                    using (writer.Indent())
+                        writer.Line($"{Method(1, group.Vectors)}(weights, values + column, stride, output + column, rescale);");
+                }
+            }
+            using (writer.Block($"for (int r = 0; r + {Rows} <= rows; r += {Rows})"))
+            {
+                foreach (var group in several)
+                {
+                    writer.Line(group.Loop("column"));
+                    using (writer.Indent())
+                        writer.Line($"{Method(Rows, group.Vectors)}(weights + r * KeyTile, values + column, stride, output + r * PaddedValueDim + column, rescale + r);");
+                }
+            }
+        }
+    }
+
+    private static void EmitPanel(SourceWriter writer, CpuNames n, string element, int rows, int vectors)
+    {
+        writer.Line();
+        using (writer.Block(
+            $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, float* output, float* rescale)"))
+        {
+            for (var r = 0; r < rows; r++)
+            {
+                writer.Line($"{(r == 0 ? "var " : "")}w = {n.Vector}.Create(rescale[{r}]);");
+                for (var v = 0; v < vectors; v++)
+                    writer.Line($"var o{r}{v} = {n.Vector}.Load(output + {r} * PaddedValueDim + {v * n.Lanes}) * w;");
+            }
+            using (writer.Block("for (int k = 0; k < KeyTile; k++)"))
+            {
+                RegisterTile.EmitStep(
+                    writer, n.Vector, $"{n.Simd}.Load", n.Lanes, vectors, rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
+                writer.Line("weights++;");
+                writer.Line("values += stride;");
+            }
+            for (var r = 0; r < rows; r++)
+            {
+                for (var v = 0; v < vectors; v++)
+                    writer.Line($"o{r}{v}.Store(output + {r} * PaddedValueDim + {v * n.Lanes});");
+            }
+        }
+    }
+
+    private static void EmitAllowed(SourceWriter writer, CpuNames n, string element) => writer.Line($$"""
+
+        // 2d in Partial tiles: keys of weight 0 are left out instead of multiplied, so that a NaN or an infinity in a masked V cannot leak.
+        private static void DecodeAccumulateAllowed(float* weights, {{element}}* values, long stride, float* output, float* rescale, int rows, int count)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                float* row = output + r * PaddedValueDim;
+                for (int c = 0; c < PaddedValueDim; c += Lanes)
+                    ({{n.Vector}}.Load(row + c) * {{n.Vector}}.Create(rescale[r])).Store(row + c);
+                for (int k = 0; k < count; k++)
+                {
+                    float weight = weights[r * KeyTile + k];
+                    if (weight == 0)
+                        continue;
+                    for (int c = 0; c < PaddedValueDim; c += Lanes)
+                        {{n.Vector}}.MultiplyAddEstimate({{n.Vector}}.Create(weight), {{n.Simd}}.Load(values + k * stride + c), {{n.Vector}}.Load(row + c)).Store(row + c);
+                }
+            }
+        }
+        """);
+
+    private static string Method(int rows, int vectors) => $"DecodePanel{rows}x{vectors}";
+}

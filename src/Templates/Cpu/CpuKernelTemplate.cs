@@ -1,0 +1,111 @@
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>
+/// Writes a <c>cpu.simd</c> kernel: one class per config, with the steps 1, 2a to 2d and 3 that every family shares. Each step's text has a
+/// file of its own beside this one.
+/// </summary>
+public static class CpuKernelTemplate
+{
+    /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
+    public const int EmitterVersion = 1;
+
+    /// <summary>Writes the class of one config.</summary>
+    public static void Emit(SourceWriter writer, AttentionSpec spec, CpuConfig config)
+    {
+        var names = new CpuNames(spec, config);
+        writer.Line($"""
+            /// <summary>
+            /// {config.Id}: query tiles of {config.QueryTile} rows against key tiles of {config.KeyTile} keys, {config.Lanes} floats to a vector.
+            /// </summary>
+            """);
+        using (writer.Block($"private sealed unsafe class {config.ClassName}() : CpuKernel(\"{config.Id}\", {EmitterVersion}, Sizes)"))
+        {
+            EmitConstants(writer, names);
+            writer.Line();
+            EmitPrefill(writer, names);
+            CpuScores.Emit(writer, names);
+            CpuMask.Emit(writer, names);
+            CpuSoftmax.Emit(writer, names);
+            CpuAccumulate.Emit(writer, names);
+            CpuStore.Emit(writer, names);
+            CpuDecode.Emit(writer, names);
+        }
+    }
+
+    private static void EmitConstants(SourceWriter writer, CpuNames n)
+    {
+        var layout = n.Layout;
+        writer.Line($$"""
+            private const int QueryTile = {{n.Config.QueryTile}};
+            private const int KeyTile = {{n.Config.KeyTile}};
+            private const int Lanes = {{n.Lanes}};
+            private const int HeadDim = {{n.Spec.HeadDim}};
+            private const int ValueDim = {{n.Spec.ValueHeadDim}};
+            private const int PaddedValueDim = {{layout.PaddedValueDim}}; // whole vectors
+            private const int PanelKeys = {{layout.PanelKeys}}; // {{n.Micro.Vectors}} vectors of keys
+
+            private static readonly CpuTile Sizes = new()
+            {
+                VectorBits = {{n.Config.VectorBits}},
+                Query = QueryTile,
+                Key = KeyTile,
+                PanelKeys = PanelKeys,
+                ValuePanels = [{{string.Join(", ", layout.ValuePanels.Select(vectors => vectors * n.Lanes))}}],
+                ScratchFloats = {{layout.ScratchFloats}},
+                DecodeScratchFloats = {{CpuDecodeLayout.Of(n.Spec, n.Config).ScratchFloats}},
+            };
+            """);
+    }
+
+    private static void EmitPrefill(SourceWriter writer, CpuNames n)
+    {
+        var layout = n.Layout;
+        var rows = n.Micro.Rows;
+        writer.Line($$"""
+            /// <inheritdoc/>
+            public override void Prefill(in PrefillTile work)
+            {
+                // 1 State per query row: the query times {{n.ScaleText}}, running maximum, running sum, unnormalised output.
+                float* queries = work.Scratch;
+                float* scores = work.Scratch + {{layout.Scores}};
+                float* output = work.Scratch + {{layout.Output}};
+                float* sums = work.Scratch + {{layout.Sums}};
+                float* maxima = work.Scratch + {{layout.Maxima}};
+                float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
+                float* rescale = work.Scratch + {{layout.Rescale}};
+                int rows = (work.Rows + {{rows - 1}}) / {{rows}} * {{rows}}; // whole register tiles; rows past the end are zero and never stored
+                Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, HeadDim, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);
+                new Span<float>(output, rows * PaddedValueDim).Clear();
+                new Span<float>(sums, rows * Lanes).Clear();
+                new Span<float>(maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);
+
+                // 2 Walk the key tiles of the plan.
+                for (int i = 0; i < work.RunCount; i++)
+                {
+                    TileRun run = work.Runs[i];
+                    for (int tile = run.Start; tile < run.End; tile++)
+                    {
+                        int firstKey = tile * KeyTile;
+                        int keys = Math.Min(KeyTile, work.Scope.KeyLength - firstKey);
+                        float* values = work.Values + (long)firstKey * PaddedValueDim;
+                        Scores(queries, work.Keys + (long)firstKey * HeadDim, scores, rows, keys);{{(n.Spec.Softcap > 0 ? "\n            Cap(scores, rows * KeyTile);" : "")}}
+                        if (!run.Full)
+                            Mask(scores, work.Rows, work.Position, firstKey, in work.Scope);
+                        Softmax(scores, maxima, tileMaxima, rescale, sums, rows);
+                        if (!run.Full && work.NonFinite[tile] != 0)
+                            AccumulateAllowed(scores, values, output, rescale, rows, keys);
+                        else
+                            Accumulate(scores, values, output, rescale, rows, keys);
+                    }
+                }
+
+                // 3 Normalise and store.
+                for (int r = 0; r < work.Rows; r++)
+                    Store(in work, r, output + r * PaddedValueDim, {{n.Simd}}.Sum({{n.Vector}}.Load(sums + r * Lanes)), maxima[r]);
+            }
+            """);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>The names and derived numbers that the steps' texts share.</summary>
+internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
+{
+    public AttentionSpec Spec { get; } = spec;
+
+    public CpuConfig Config { get; } = config;
+
+    public CpuLayout Layout { get; } = new(spec, config);
+
+    public CpuMicroTile Micro => Config.Micro;
+
+    public int Lanes => Config.Lanes;
+
+    /// <summary>The static class with the operations of this width, for example <c>Vector512</c>.</summary>
+    public string Vector => $"Vector{Config.VectorBits}";
+
+    /// <summary>The emitted helpers of this width, for example <c>Simd512</c>.</summary>
+    public string Simd => $"Simd{Config.VectorBits}";
+
+    /// <summary>The C# type of a tensor element.</summary>
+    public string Element => ElementName(Spec.Precision);
+
+    /// <summary>The factor on the queries and where it comes from, for comments.</summary>
+    public string ScaleText => Spec.Softcap > 0
+        ? $"scale / softcap = {Number(Spec.Scale)} / {Number(Spec.Softcap)}"
+        : $"scale * log2(e) = {Number(Spec.Scale)} * 1.442695 = {Number(QueryScale(Spec))}";
+
+    /// <summary>
+    /// The factor that is folded into the queries: the scale, and log2(e) so that the softmax works in base 2; with a soft cap the division
+    /// by the cap instead, because the cap's tanh comes first.
+    /// </summary>
+    public static double QueryScale(AttentionSpec spec) => spec.Softcap > 0 ? spec.Scale / spec.Softcap : spec.Scale * Log2E;
+
+    /// <summary>log2(e), for softmax in base 2.</summary>
+    public const double Log2E = 1.4426950408889634;
+
+    public static string ElementName(ElementType type) => type switch
+    {
+        ElementType.Float16 => "Half",
+        ElementType.BFloat16 => "BFloat16",
+        _ => "float",
+    };
+
+    public static string Literal(double value) => ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    private static string Number(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+}

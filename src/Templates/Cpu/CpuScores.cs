@@ -1,0 +1,62 @@
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>Step 2a: scores = queries x keys of the tile, panel by panel, in register tiles; then the soft cap.</summary>
+internal static class CpuScores
+{
+    public static void Emit(SourceWriter writer, CpuNames n)
+    {
+        var rows = n.Micro.Rows;
+        writer.Line($$"""
+
+            // 2a Scores: {{rows}} rows x {{n.Layout.PanelKeys}} keys at a time. The panel stays in the first-level cache while all rows pass over it.
+            private static void Scores(float* queries, float* keys, float* scores, int rows, int count)
+            {
+                for (int panel = 0; panel < count; panel += PanelKeys)
+                {
+                    for (int r = 0; r < rows; r += {{rows}})
+                        ScorePanel(queries + r * HeadDim, keys + panel * HeadDim, scores + r * KeyTile + panel);
+                }
+            }
+            """);
+        EmitPanel(writer, n);
+        if (n.Spec.Softcap > 0)
+            EmitCap(writer, n);
+    }
+
+    private static void EmitPanel(SourceWriter writer, CpuNames n)
+    {
+        writer.Line();
+        writer.Line($"// {n.Micro.Rows} x {n.Micro.Vectors} accumulators, one element of the head per step: every vector of keys is used {n.Micro.Rows} times.");
+        using (writer.Block("private static void ScorePanel(float* queries, float* keys, float* scores)"))
+        {
+            for (var r = 0; r < n.Micro.Rows; r++)
+                writer.Line($"{n.Vector}<float> {Names($"s{r}", n.Micro.Vectors, " = default")};");
+            using (writer.Block("for (int d = 0; d < HeadDim; d++)"))
+            {
+                RegisterTile.EmitStep(writer, n.Vector, $"{n.Vector}.Load", n.Lanes, n.Micro.Vectors, n.Micro.Rows, ("keys", "k"), ("queries", "HeadDim", "q"), "s");
+                writer.Line("queries++;");
+                writer.Line("keys += PanelKeys;");
+            }
+            for (var r = 0; r < n.Micro.Rows; r++)
+            {
+                for (var v = 0; v < n.Micro.Vectors; v++)
+                    writer.Line($"s{r}{v}.Store(scores + {r} * KeyTile + {v * n.Lanes});");
+            }
+        }
+    }
+
+    private static void EmitCap(SourceWriter writer, CpuNames n) => writer.Line($$"""
+
+        // The soft cap {{n.Spec.Softcap}} * tanh(score), times log2(e) for a softmax in base 2.
+        private static void Cap(float* scores, int count)
+        {
+            for (int i = 0; i < count; i += Lanes)
+                ({{n.Simd}}.Tanh({{n.Vector}}.Load(scores + i)) * {{n.Vector}}.Create({{CpuNames.Literal(n.Spec.Softcap * CpuNames.Log2E)}})).Store(scores + i);
+        }
+        """);
+
+    private static string Names(string prefix, int count, string suffix)
+        => string.Join(", ", Enumerable.Range(0, count).Select(v => $"{prefix}{v}{suffix}"));
+}

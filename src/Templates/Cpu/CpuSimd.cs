@@ -1,0 +1,149 @@
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cpu;
+
+/// <summary>The helpers of one vector width, written once per spec after its kernels: exp2, horizontal maximum and sum, and what else the spec needs.</summary>
+public static class CpuSimd
+{
+    /// <summary>Writes the helper class of a width.</summary>
+    public static void Emit(SourceWriter writer, AttentionSpec spec, int bits)
+    {
+        var v = $"Vector{bits}";
+        writer.Line($"/// <summary>Arithmetic on vectors of {bits} bits.</summary>");
+        using (writer.Block($"private static unsafe class Simd{bits}"))
+        {
+            EmitExp2(writer, v);
+            EmitHorizontal(writer, v, bits);
+            EmitSums(writer, v, bits);
+            if (spec.Softcap > 0)
+                EmitTanh(writer, v, bits);
+            EmitLoad(writer, spec.Precision, bits);
+        }
+    }
+
+    private static void EmitExp2(SourceWriter writer, string v) => writer.Line($$"""
+        // 2^x for x <= 0: 2^n * 2^f with n = round(x) and f in [-0.5, 0.5], a minimax polynomial of degree 5 (relative error 7.5e-8).
+        // Below -126 the result is 0, -infinity included; a NaN stays one.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static {{v}}<float> Exp2({{v}}<float> x)
+        {
+            var shifter = {{v}}.Create(12582912f); // 1.5 * 2^23: adding it leaves round(x) in the low bits
+            var t = x + shifter;
+            var f = x - (t - shifter);
+            var p = {{v}}.Create(0.0013276472f);
+            p = {{v}}.MultiplyAddEstimate(p, f, {{v}}.Create(0.009675541f));
+            p = {{v}}.MultiplyAddEstimate(p, f, {{v}}.Create(0.055507133f));
+            p = {{v}}.MultiplyAddEstimate(p, f, {{v}}.Create(0.2402212f));
+            p = {{v}}.MultiplyAddEstimate(p, f, {{v}}.Create(0.69314697f));
+            p = {{v}}.MultiplyAddEstimate(p, f, {{v}}.Create(1.0000001f));
+            var power = (p.AsInt32() + (t.AsInt32() << 23)).AsSingle();
+            return {{v}}.ConditionalSelect({{v}}.LessThan(x, {{v}}.Create(-126f)), {{v}}<float>.Zero, power);
+        }
+        """);
+
+    private static void EmitHorizontal(SourceWriter writer, string v, int bits)
+    {
+        foreach (var (name, combine) in new[] { ("Max", "Vector{0}.MaxNative({1}, {2})"), ("Sum", "{1} + {2}") })
+        {
+            writer.Line();
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            using (writer.Block($"public static float {name}({v}<float> x)"))
+            {
+                var current = "x";
+                for (var half = bits / 2; half >= 128; half /= 2)
+                {
+                    var next = $"h{half}";
+                    writer.Line($"var {next} = {Combine(combine, half, $"{current}.GetLower()", $"{current}.GetUpper()")};");
+                    current = next;
+                }
+                writer.Line($"var pairs = {Combine(combine, 128, current, $"Vector128.Shuffle({current}, Vector128.Create(2, 3, 0, 1))")};");
+                writer.Line($"return ({Combine(combine, 128, "pairs", "Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))")}).ToScalar();");
+            }
+        }
+    }
+
+    private static string Combine(string format, int bits, string left, string right)
+        => format.Replace("{0}", $"{bits}").Replace("{1}", left).Replace("{2}", right);
+
+    private static void EmitSums(SourceWriter writer, string v, int bits)
+    {
+        writer.Line();
+        writer.Line("// The sums of four vectors, side by side.");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Line($"public static Vector128<float> Sums({v}<float> a, {v}<float> b, {v}<float> c, {v}<float> d)");
+        using (writer.Indent())
+            writer.Line("=> Rows.PairSums(Rows.PairSums(Fold(a), Fold(b)), Rows.PairSums(Fold(c), Fold(d)));");
+        writer.Line();
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        using (writer.Block($"private static Vector128<float> Fold({v}<float> x)"))
+        {
+            var current = "x";
+            for (var half = bits / 2; half >= 128; half /= 2)
+            {
+                writer.Line($"var h{half} = {current}.GetLower() + {current}.GetUpper();");
+                current = $"h{half}";
+            }
+            writer.Line($"return {current};");
+        }
+    }
+
+    private static void EmitTanh(SourceWriter writer, string v, int bits) => writer.Line($$"""
+
+        // tanh(x): an odd polynomial up to 0.625 (minimax, relative error 3.7e-9), beyond it 1 - 2 / (e^2x + 1); so small logits keep their digits.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static {{v}}<float> Tanh({{v}}<float> x)
+        {
+            var size = {{v}}.Abs(x);
+            var square = x * x;
+            var p = {{v}}.Create(-0.0056724257f);
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(0.02060315f));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(-0.053725233f));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(0.13331186f));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(-0.33333263f));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(1f)) * x;
+            // e^-2x instead of e^2x, because Exp2 takes no positive argument: (1 - e) / (1 + e).
+            var e = Exp2(size * {{v}}.Create(-2.885390082f));
+            var far = {{v}}.CopySign(({{v}}<float>.One - e) / ({{v}}<float>.One + e), x);
+            return {{v}}.ConditionalSelect({{v}}.LessThan(size, {{v}}.Create(0.625f)), p, far);
+        }
+        """);
+
+    private static void EmitLoad(SourceWriter writer, ElementType type, int bits)
+    {
+        var v = $"Vector{bits}";
+        var half = $"Vector{bits / 2}";
+        writer.Line($$"""
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static {{v}}<float> Load(float* p) => {{v}}.Load(p);
+            """);
+        if (type == ElementType.Float32)
+            return;
+        writer.Line();
+        if (type == ElementType.BFloat16)
+        {
+            writer.Line($$"""
+                // A bfloat16 is the upper half of a float32.
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Load(BFloat16* p)
+                    => ({{v}}.WidenLower({{half}}.Load((ushort*)p).ToVector{{bits}}Unsafe()).AsInt32() << 16).AsSingle();
+                """);
+        }
+        else
+        {
+            writer.Line($$"""
+                // A float16 moved to float32's fields is 2^112 times too small; the product is exact, subnormals included. Its infinities and NaNs
+                // come out as 65536 and more, and get float32's exponent of all ones.
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Load(Half* p)
+                {
+                    var bits = {{v}}.WidenLower({{half}}.Load((short*)p).ToVector{{bits}}Unsafe());
+                    var value = ((bits << 13) & {{v}}.Create(unchecked((int)0x8fffe000))).AsSingle() * {{v}}.Create(5.192296858534828E+33f);
+                    var special = {{v}}.GreaterThanOrEqual({{v}}.Abs(value), {{v}}.Create(65536f));
+                    return {{v}}.ConditionalSelect(special, value | {{v}}.Create(0x7f800000).AsSingle(), value);
+                }
+                """);
+        }
+    }
+}
