@@ -39,8 +39,15 @@ public sealed unsafe class CompiledSpec<T>(
             Run(Call(shape, View(pq, q), View(pk, k), View(pv, v), View(po, o), default), options);
     }
 
-    /// <inheritdoc cref="Forward(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in TensorSpan{T}, int?, AttentionOptions?)"/>
+    /// <summary>Computes attention and the log-sum-exp of every query row.</summary>
+    /// <param name="q">Queries, (B, Hq, Nq, D).</param>
+    /// <param name="k">Keys, (B, Hkv, Nk, D); Hq is a multiple of Hkv.</param>
+    /// <param name="v">Values, (B, Hkv, Nk, Dv).</param>
+    /// <param name="o">Receives the output, (B, Hq, Nq, Dv).</param>
     /// <param name="lse">Receives the log-sum-exp of every query row, (B, Hq, Nq), natural logarithm.</param>
+    /// <param name="queryOffset">The position of query row 0; null means what the spec's alignment says.</param>
+    /// <param name="options">How to run the call.</param>
+    /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     public void Forward(
         in ReadOnlyTensorSpan<T> q, in ReadOnlyTensorSpan<T> k, in ReadOnlyTensorSpan<T> v, in TensorSpan<T> o, in TensorSpan<float> lse,
         int? queryOffset = null, AttentionOptions? options = null)
@@ -69,8 +76,15 @@ public sealed unsafe class CompiledSpec<T>(
             Run(Contiguous(shape, pq, pk, pv, po, default), options);
     }
 
-    /// <inheritdoc cref="Forward(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, AttentionShape, AttentionOptions?)"/>
+    /// <summary>Computes attention and the log-sum-exp of every query row.</summary>
+    /// <param name="q">Queries, (B, Hq, Nq, D).</param>
+    /// <param name="k">Keys, (B, Hkv, Nk, D); Hq is a multiple of Hkv.</param>
+    /// <param name="v">Values, (B, Hkv, Nk, Dv).</param>
+    /// <param name="o">Receives the output, (B, Hq, Nq, Dv).</param>
     /// <param name="lse">Receives the log-sum-exp of every query row, B x Hq x Nq elements, natural logarithm.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="options">How to run the call.</param>
+    /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     public void Forward(
         ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, Span<float> lse, AttentionShape shape,
         AttentionOptions? options = null)
@@ -89,8 +103,14 @@ public sealed unsafe class CompiledSpec<T>(
         in ReadOnlyTensorSpan<T> q, in ReadOnlyTensorSpan<T> k, in ReadOnlyTensorSpan<T> v, in TensorSpan<double> o, int? queryOffset = null)
         => Reference(q, k, v, o, default, queryOffset);
 
-    /// <inheritdoc cref="Reference(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in TensorSpan{double}, int?)"/>
+    /// <summary>The float64 oracle over tensors, with the log-sum-exp of every query row. Slow.</summary>
+    /// <param name="q">Queries, (B, Hq, Nq, D).</param>
+    /// <param name="k">Keys, (B, Hkv, Nk, D); Hq is a multiple of Hkv.</param>
+    /// <param name="v">Values, (B, Hkv, Nk, Dv).</param>
+    /// <param name="o">Receives the output, (B, Hq, Nq, Dv).</param>
     /// <param name="lse">Receives the log-sum-exp of every query row, (B, Hq, Nq), natural logarithm; an empty span when not wanted.</param>
+    /// <param name="queryOffset">The position of query row 0; null means what the spec's alignment says.</param>
+    /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     public void Reference(
         in ReadOnlyTensorSpan<T> q, in ReadOnlyTensorSpan<T> k, in ReadOnlyTensorSpan<T> v, in TensorSpan<double> o,
         in TensorSpan<double> lse, int? queryOffset = null)
@@ -104,8 +124,13 @@ public sealed unsafe class CompiledSpec<T>(
     }
 
     /// <summary>The float64 oracle over contiguous memory.</summary>
-    /// <inheritdoc cref="Forward(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, AttentionShape, AttentionOptions?)"/>
+    /// <param name="q">Queries, (B, Hq, Nq, D).</param>
+    /// <param name="k">Keys, (B, Hkv, Nk, D); Hq is a multiple of Hkv.</param>
+    /// <param name="v">Values, (B, Hkv, Nk, Dv).</param>
+    /// <param name="o">Receives the output, (B, Hq, Nq, Dv).</param>
+    /// <param name="shape">The sizes.</param>
     /// <param name="lse">Receives the log-sum-exp of every query row, B x Hq x Nq elements; an empty span when not wanted.</param>
+    /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     public void Reference(
         ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<double> o, AttentionShape shape, Span<double> lse = default)
     {

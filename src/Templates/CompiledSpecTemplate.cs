@@ -17,6 +17,7 @@ public static class CompiledSpecTemplate
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System",
+        "System.Numerics",
         "System.Runtime.CompilerServices",
         "System.Runtime.Intrinsics",
         "KernelGen",

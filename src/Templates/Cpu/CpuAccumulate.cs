@@ -18,7 +18,7 @@ internal static class CpuAccumulate
     {
         writer.Line();
         writer.Line($"// 2d Accumulate: output = output * rescale + weights x values, {n.Micro.Rows} rows x one column panel at a time.");
-        using (writer.Block("private static void Accumulate(float* weights, float* values, float* output, float* rescale, int rows, int keys)"))
+        using (writer.Block("private static void Accumulate(float* weights, float* values, float* output, float* rescale, int rows)"))
         {
             foreach (var group in groups)
             {
@@ -26,7 +26,23 @@ internal static class CpuAccumulate
                 {
                     writer.Line($"for (int r = 0; r < rows; r += {n.Micro.Rows})");
                     using (writer.Indent())
-                        writer.Line($"{Method(group.Vectors)}(weights + r * KeyTile, values + column * KeyTile, output + r * PaddedValueDim + column, rescale + r, keys);");
+                        writer.Line($"{Method(group.Vectors)}(weights + r * KeyTile, values + column * KeyTile, output + r * PaddedValueDim + column, rescale + r, KeyTile);");
+                }
+            }
+        }
+        writer.Line();
+        writer.Line("// 2d in Partial tiles: only the keys that the rows need; the weights of the others are 0.");
+        using (writer.Block("private static void AccumulateWithin(int* spans, float* weights, float* values, float* output, float* rescale, int rows)"))
+        {
+            foreach (var group in groups)
+            {
+                using (writer.Block(group.Loop("column")))
+                using (writer.Block($"for (int r = 0; r < rows; r += {n.Micro.Rows})"))
+                {
+                    writer.Line($"int low = spans[r / {n.Micro.Rows} * 2], high = spans[r / {n.Micro.Rows} * 2 + 1];");
+                    writer.Line("if (low < high)");
+                    using (writer.Indent())
+                        writer.Line($"{Method(group.Vectors)}(weights + r * KeyTile + low, values + column * KeyTile + low * {group.Columns}, output + r * PaddedValueDim + column, rescale + r, high - low);");
                 }
             }
         }
@@ -62,7 +78,7 @@ internal static class CpuAccumulate
     {
         writer.Line();
         writer.Line("// V holds a NaN or an infinity in this Partial tile: 0 x NaN would leak it, so keys of weight 0 are left out. Rare, hence simple.");
-        using (writer.Block("private static void AccumulateAllowed(float* weights, float* values, float* output, float* rescale, int rows, int keys)"))
+        using (writer.Block("private static void AccumulateAllowed(float* weights, float* values, float* output, float* rescale, int rows)"))
         using (writer.Block("for (int r = 0; r < rows; r++)"))
         {
             writer.Line($$"""
@@ -70,7 +86,7 @@ internal static class CpuAccumulate
                 for (int c = 0; c < PaddedValueDim; c += Lanes)
                     ({{n.Vector}}.Load(row + c) * {{n.Vector}}.Create(rescale[r])).Store(row + c);
                 """);
-            using (writer.Block("for (int k = 0; k < keys; k++)"))
+            using (writer.Block("for (int k = 0; k < KeyTile; k++)"))
             {
                 writer.Line("float weight = weights[r * KeyTile + k];");
                 writer.Line("if (weight == 0)");

@@ -24,7 +24,7 @@ internal static class CpuDecode
             public override void Decode(in DecodeSplit work)
             {
                 // 1 State per query row: the query times {{n.ScaleText}}, and so on. One row has a body of its own, more are
-    // padded to register tiles of {{CpuDecodeLayout.TileRows}}.
+                // padded to register tiles of {{CpuDecodeLayout.TileRows}}.
                 float* scores = work.Scratch;
                 float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
                 float* rescale = work.Scratch + {{layout.Rescale}};
@@ -51,7 +51,7 @@ internal static class CpuDecode
         {
             EmitTilePointer(writer, n, "keys", "Keys", "HeadDim", layout.StagesKeys ? layout.Keys : null, layout.PaddedHeadDim);
             EmitTilePointer(writer, n, "values", "Values", "ValueDim", layout.StagesValues ? layout.Values : null, layout.PaddedValueDim);
-            writer.Line("DecodeScores(queries, keys, keyStride, scores, rows, count);");
+            writer.Line("DecodeScores(queries, keys, keyStride, values, valueStride, scores, rows, count);");
             if (n.Spec.Softcap > 0)
                 writer.Line("Cap(scores, rows * KeyTile);");
             writer.Line($$"""
@@ -62,7 +62,7 @@ internal static class CpuDecode
                 }
                 Softmax(scores, work.Maxima, tileMaxima, rescale, sums, rows);
                 if (run.Full)
-                    DecodeAccumulate(scores, values, valueStride, work.Output, rescale, rows);
+                    DecodeAccumulate(scores, values, valueStride, keys + KeyTile * keyStride, keyStride, work.Output, rescale, rows);
                 else
                     DecodeAccumulateAllowed(scores, values, valueStride, work.Output, rescale, work.Rows, count);
                 """);

@@ -8,24 +8,27 @@ internal static class CpuDecodeAccumulate
     public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
     {
         var element = layout.StagesValues ? "float" : n.Element;
+        var keys = layout.StagesKeys ? "float" : n.Element;
         // One row leaves registers for twice the columns, and needs them to hide the latency of its additions.
         var single = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, 2 * n.Micro.Vectors), n.Lanes);
         var several = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, n.Micro.Vectors), n.Lanes);
-        EmitWalk(writer, element, single, several);
+        EmitWalk(writer, element, keys, single, several);
         foreach (var group in single)
-            EmitPanel(writer, n, element, 1, group.Vectors);
+            EmitPanel(writer, n, element, keys, 1, group.Vectors);
         foreach (var group in several)
-            EmitPanel(writer, n, element, CpuDecodeLayout.TileRows, group.Vectors);
+            EmitPanel(writer, n, element, keys, CpuDecodeLayout.TileRows, group.Vectors);
         EmitAllowed(writer, n, element);
     }
 
-    private static void EmitWalk(SourceWriter writer, string element, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
+    private static void EmitWalk(
+        SourceWriter writer, string element, string keys, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
     {
         const int Rows = CpuDecodeLayout.TileRows;
         writer.Line();
         writer.Line("// 2d Accumulate: output = output * rescale + weights x values, column panel by column panel.");
+        writer.Line("// Meanwhile the next tile's keys are fetched.");
         using (writer.Block(
-            $"private static void DecodeAccumulate(float* weights, {element}* values, long stride, float* output, float* rescale, int rows)"))
+            $"private static void DecodeAccumulate(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale, int rows)"))
         {
             using (writer.Block("if (rows == 1)"))
             {
@@ -33,7 +36,7 @@ internal static class CpuDecodeAccumulate
                 {
                     writer.Line(group.Loop("column"));
                     using (writer.Indent())
-                        writer.Line($"{Method(1, group.Vectors)}(weights, values + column, stride, output + column, rescale);");
+                        writer.Line($"{Method(1, group.Vectors)}(weights, values + column, stride, next + column, nextStride, output + column, rescale);");
                 }
             }
             using (writer.Block($"for (int r = 0; r + {Rows} <= rows; r += {Rows})"))
@@ -42,17 +45,17 @@ internal static class CpuDecodeAccumulate
                 {
                     writer.Line(group.Loop("column"));
                     using (writer.Indent())
-                        writer.Line($"{Method(Rows, group.Vectors)}(weights + r * KeyTile, values + column, stride, output + r * PaddedValueDim + column, rescale + r);");
+                        writer.Line($"{Method(Rows, group.Vectors)}(weights + r * KeyTile, values + column, stride, next + column, nextStride, output + r * PaddedValueDim + column, rescale + r);");
                 }
             }
         }
     }
 
-    private static void EmitPanel(SourceWriter writer, CpuNames n, string element, int rows, int vectors)
+    private static void EmitPanel(SourceWriter writer, CpuNames n, string element, string keys, int rows, int vectors)
     {
         writer.Line();
         using (writer.Block(
-            $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, float* output, float* rescale)"))
+            $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
         {
             for (var r = 0; r < rows; r++)
             {
@@ -64,6 +67,8 @@ internal static class CpuDecodeAccumulate
             {
                 RegisterTile.EmitStep(
                     writer, n.Vector, $"{n.Simd}.Load", n.Lanes, vectors, rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
+                writer.Line($"Rows.Prefetch(next, {vectors} * Lanes * sizeof({keys}));");
+                writer.Line("next += nextStride;");
                 writer.Line("weights++;");
                 writer.Line("values += stride;");
             }

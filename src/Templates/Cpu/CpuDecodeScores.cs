@@ -10,13 +10,18 @@ internal static class CpuDecodeScores
     public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
     {
         var element = layout.StagesKeys ? "float" : n.Element;
+        var values = layout.StagesValues ? "float" : n.Element;
         writer.Line($$"""
 
             // 2a Scores: dot products with {{Keys}} keys at a time. Past the last key the last one is read again; the mask hides the copy.
-            private static void DecodeScores(float* queries, {{element}}* keys, long stride, float* scores, int rows, int count)
+            // Meanwhile the tile's values are fetched, so that memory stays busy while the processor computes.
+            private static void DecodeScores(
+                float* queries, {{element}}* keys, long stride, {{values}}* values, long valueStride, float* scores, int rows, int count)
             {
                 for (int j = 0; j < count; j += {{Keys}})
                 {
+                    for (int i = j; i < j + {{Keys}}; i++)
+                        Rows.Prefetch(values + i * valueStride, ValueDim * sizeof({{values}}));
                     {{element}}* k0 = keys + j * stride;
                     {{element}}* k1 = keys + Math.Min(j + 1, count - 1) * stride;
                     {{element}}* k2 = keys + Math.Min(j + 2, count - 1) * stride;

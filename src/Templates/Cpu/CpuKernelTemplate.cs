@@ -76,6 +76,7 @@ public static class CpuKernelTemplate
                 float* maxima = work.Scratch + {{layout.Maxima}};
                 float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
                 float* rescale = work.Scratch + {{layout.Rescale}};
+                int* spans = (int*)(work.Scratch + {{layout.Spans}});
                 int rows = (work.Rows + {{rows - 1}}) / {{rows}} * {{rows}}; // whole register tiles; rows past the end are zero and never stored
                 Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, HeadDim, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);
                 new Span<float>(output, rows * PaddedValueDim).Clear();
@@ -89,16 +90,23 @@ public static class CpuKernelTemplate
                     for (int tile = run.Start; tile < run.End; tile++)
                     {
                         int firstKey = tile * KeyTile;
-                        int keys = Math.Min(KeyTile, work.Scope.KeyLength - firstKey);
+                        float* keys = work.Keys + (long)firstKey * HeadDim;
                         float* values = work.Values + (long)firstKey * PaddedValueDim;
-                        Scores(queries, work.Keys + (long)firstKey * HeadDim, scores, rows, keys);{{(n.Spec.Softcap > 0 ? "\n            Cap(scores, rows * KeyTile);" : "")}}
-                        if (!run.Full)
-                            Mask(scores, work.Rows, work.Position, firstKey, in work.Scope);
+                        if (run.Full)
+                        {
+                            Scores(queries, keys, scores, rows);{{(n.Spec.Softcap > 0 ? "\n                    Cap(scores, rows * KeyTile);" : "")}}
+                            Softmax(scores, maxima, tileMaxima, rescale, sums, rows);
+                            Accumulate(scores, values, output, rescale, rows);
+                            continue;
+                        }
+                        Spans(spans, work.Rows, work.Position, firstKey, in work.Scope);
+                        ScoresWithin(spans, queries, keys, scores, rows);{{(n.Spec.Softcap > 0 ? "\n                Cap(scores, rows * KeyTile);" : "")}}
+                        Mask(scores, rows, work.Position, firstKey, in work.Scope);
                         Softmax(scores, maxima, tileMaxima, rescale, sums, rows);
-                        if (!run.Full && work.NonFinite[tile] != 0)
-                            AccumulateAllowed(scores, values, output, rescale, rows, keys);
+                        if (work.NonFinite[tile] != 0)
+                            AccumulateAllowed(scores, values, output, rescale, work.Rows);
                         else
-                            Accumulate(scores, values, output, rescale, rows, keys);
+                            AccumulateWithin(spans, scores, values, output, rescale, rows);
                     }
                 }
 

@@ -25,7 +25,8 @@ public sealed class CpuLayout
         Maxima = Sums + RoundUp(config.QueryTile * config.Lanes);
         TileMaxima = Maxima + rows;
         Rescale = TileMaxima + rows;
-        ScratchFloats = Rescale + rows;
+        Spans = Rescale + rows;
+        ScratchFloats = Spans + rows; // two integers per register tile of at least two rows
     }
 
     /// <summary>Keys of one packed panel of K.</summary>
@@ -57,6 +58,9 @@ public sealed class CpuLayout
 
     /// <summary>Offset of the rescaling factors.</summary>
     public int Rescale { get; }
+
+    /// <summary>Offset of the spans of keys that each register tile needs.</summary>
+    public int Spans { get; }
 
     /// <summary>All of it.</summary>
     public int ScratchFloats { get; }

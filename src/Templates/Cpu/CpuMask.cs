@@ -11,9 +11,32 @@ internal static class CpuMask
         var mask = VectorCSharp.PrintMask(n.Spec.Mask, n.Config.VectorBits);
         var inside = $"{n.Vector}.LessThan(k, {n.Vector}.Create(scope.KeyLength))";
         var allowed = n.Spec.Mask.Equals(Expr.True) ? inside : $"{inside} & {mask}";
+        var rows = n.Micro.Rows;
         writer.Line($$"""
 
-            // 2b Mask, only in Partial tiles: keys past the end, and those with not ({{ScalarCSharp.Print(n.Spec.Mask)}}).
+            // Which keys of a Partial tile each {{rows}} rows need at all: from the first to after the last that one of them may see.
+            private static void Spans(int* spans, int rows, int position, int firstKey, in MaskScope scope)
+            {
+                for (int r = 0; r < rows; r += {{rows}}, spans += 2)
+                {
+                    int low = KeyTile, high = 0;
+                    for (int i = r; i < Math.Min(r + {{rows}}, rows); i++)
+                    {
+                        for (int c = 0; c < KeyTile; c += Lanes)
+                        {
+                            uint bits = (uint){{n.Vector}}.ExtractMostSignificantBits(Allowed(position + i, firstKey + c, in scope));
+                            if (bits == 0)
+                                continue;
+                            low = Math.Min(low, c + BitOperations.TrailingZeroCount(bits));
+                            high = Math.Max(high, c + 32 - BitOperations.LeadingZeroCount(bits));
+                        }
+                    }
+                    spans[0] = low;
+                    spans[1] = high;
+                }
+            }
+
+            // 2b Mask, only in Partial tiles: scores of masked keys become -infinity.
             private static void Mask(float* scores, int rows, int position, int firstKey, in MaskScope scope)
             {
                 for (int r = 0; r < rows; r++)
@@ -24,11 +47,15 @@ internal static class CpuMask
             {
                 var masked = {{n.Vector}}.Create(float.NegativeInfinity);
                 for (int c = 0; c < KeyTile; c += Lanes)
-                {
-                    var k = {{n.Vector}}.Create(firstKey + c) + {{n.Vector}}<int>.Indices;
-                    var allowed = {{allowed}};
-                    {{n.Vector}}.ConditionalSelect(allowed.AsSingle(), {{n.Vector}}.Load(scores + c), masked).Store(scores + c);
-                }
+                    {{n.Vector}}.ConditionalSelect(Allowed(q, firstKey + c, in scope).AsSingle(), {{n.Vector}}.Load(scores + c), masked).Store(scores + c);
+            }
+
+            // Keys within the length, and: {{ScalarCSharp.Print(n.Spec.Mask)}}.
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static {{n.Vector}}<int> Allowed(int q, int firstKey, in MaskScope scope)
+            {
+                var k = {{n.Vector}}.Create(firstKey) + {{n.Vector}}<int>.Indices;
+                return {{allowed}};
             }
             """);
     }

@@ -11,12 +11,26 @@ internal static class CpuScores
         writer.Line($$"""
 
             // 2a Scores: {{rows}} rows x {{n.Layout.PanelKeys}} keys at a time. The panel stays in the first-level cache while all rows pass over it.
-            private static void Scores(float* queries, float* keys, float* scores, int rows, int count)
+            private static void Scores(float* queries, float* keys, float* scores, int rows)
             {
-                for (int panel = 0; panel < count; panel += PanelKeys)
+                for (int panel = 0; panel < KeyTile; panel += PanelKeys)
                 {
                     for (int r = 0; r < rows; r += {{rows}})
                         ScorePanel(queries + r * HeadDim, keys + panel * HeadDim, scores + r * KeyTile + panel);
+                }
+            }
+
+            // 2a in Partial tiles: only the panels that the rows need; what is left out is masked anyway.
+            private static void ScoresWithin(int* spans, float* queries, float* keys, float* scores, int rows)
+            {
+                for (int panel = 0; panel < KeyTile; panel += PanelKeys)
+                {
+                    for (int r = 0; r < rows; r += {{rows}})
+                    {
+                        int* span = spans + r / {{rows}} * 2;
+                        if (span[0] < panel + PanelKeys && span[1] > panel)
+                            ScorePanel(queries + r * HeadDim, keys + panel * HeadDim, scores + r * KeyTile + panel);
+                    }
                 }
             }
             """);

@@ -13,9 +13,9 @@ internal sealed record PanelGroup(int Start, int End, int Vectors, int Columns)
         var groups = new List<PanelGroup>();
         foreach (var vectors in panels)
         {
-            var start = groups.Count == 0 ? 0 : groups[^1].End;
-            if (groups.Count > 0 && groups[^1].Vectors == vectors)
-                groups[^1] = groups[^1] with { End = start + vectors * lanes };
+            var start = groups.Count == 0 ? 0 : groups[groups.Count - 1].End;
+            if (groups.Count > 0 && groups[groups.Count - 1].Vectors == vectors)
+                groups[groups.Count - 1] = groups[groups.Count - 1] with { End = start + vectors * lanes };
             else
                 groups.Add(new PanelGroup(start, start + vectors * lanes, vectors, vectors * lanes));
         }

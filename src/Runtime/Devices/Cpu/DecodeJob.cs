@@ -91,7 +91,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var head = keyHead * shape.GroupSize;
         var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
         var runs = (TileRun*)(scratch + _tile.DecodeScratchFloats);
-        var (output, maxima, sums) = Part(unit, share);
+        var output = PartOutput(unit, share);
         var firstRow = chunk * MostRows;
         var work = new DecodeSplit
         {
@@ -109,8 +109,8 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
             Runs = runs,
             RunCount = CutShare((_sharedPlan ?? Plan(scope)).Runs(0), share, runs),
             Output = output,
-            Maxima = maxima,
-            Sums = sums,
+            Maxima = PartMaxima(output),
+            Sums = PartSums(output),
             Scratch = scratch,
             Scope = scope,
         };
@@ -145,13 +145,13 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var (batch, keyHead) = Math.DivRem(group, shape.KeyHeads);
         var firstRow = chunk * MostRows;
         var rows = Math.Min(MostRows, _groupRows - firstRow);
-        var (output, maxima, sums) = Part(unit, 0);
+        var output = PartOutput(unit, 0);
         for (var r = 0; r < rows; r++)
         {
             var (member, row) = Math.DivRem(firstRow + r, shape.QueryLength);
             var head = keyHead * shape.GroupSize + member;
             var (maximum, sum) = DecodeMerge.Row(
-                output + r * _paddedValueDim, maxima + r, sums + r, _shares, _partFloats, _spec.Facts.ValueHeadDim);
+                output + r * _paddedValueDim, PartMaxima(output) + r, PartSums(output) + r, _shares, _partFloats, _spec.Facts.ValueHeadDim);
             var target = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride;
             Rows.Store(output + r * _paddedValueDim, target, _spec.Facts.ValueHeadDim, sum == 0 ? 0 : 1 / sum);
             if (_call.Lse.Data is not null)
@@ -159,9 +159,10 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         }
     }
 
-    private (float* Output, float* Maxima, float* Sums) Part(int unit, int share)
-    {
-        var start = (float*)_parts.Address + ((long)unit * _shares + share) * _partFloats;
-        return (start, start + MostRows * _paddedValueDim, start + MostRows * (_paddedValueDim + 1));
-    }
+    // A part: MostRows rows of unnormalised output, their maxima, their sums.
+    private float* PartOutput(int unit, int share) => (float*)_parts.Address + ((long)unit * _shares + share) * _partFloats;
+
+    private float* PartMaxima(float* output) => output + MostRows * _paddedValueDim;
+
+    private float* PartSums(float* output) => output + MostRows * (_paddedValueDim + 1);
 }

@@ -90,7 +90,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         var (batch, head) = Math.DivRem(unit, shape.KeyHeads);
         var keys = _call.Key.Head<T>(batch, head);
         var values = _call.Value.Head<T>(batch, head);
-        var (packedKeys, packedValues, nonFinite) = Packed(unit);
+        var nonFinite = NonFinite(unit);
         var valueColumns = (int)(_valueFloats / ((long)_keyTiles * _tile.Key));
         var last = Math.Min(_keyTiles, (index + 1) * _tilesPerPackTicket);
         for (var t = index * _tilesPerPackTicket; t < last; t++)
@@ -99,10 +99,10 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
             var count = (int)Math.Min(_tile.Key, shape.KeyLength - first);
             KeyPacker.Pack(
                 keys + first * _call.Key.RowStride, _call.Key.RowStride, count, _tile.Key, facts.HeadDim, _tile.PanelKeys,
-                packedKeys + first * facts.HeadDim, scratch);
+                PackedKeys(unit) + first * facts.HeadDim, scratch);
             nonFinite[t] = (byte)(ValuePacker.Pack(
                 values + first * _call.Value.RowStride, _call.Value.RowStride, count, _tile.Key, facts.ValueHeadDim, _tile.ValuePanels,
-                packedValues + first * valueColumns) ? 1 : 0);
+                PackedValues(unit) + first * valueColumns) ? 1 : 0);
         }
         Interlocked.Increment(ref _packedTickets[unit]);
     }
@@ -119,7 +119,6 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         var queryTile = plan.LongestFirst[order];
         var runs = plan.Runs(queryTile);
         var row = queryTile * _tile.Query;
-        var (packedKeys, packedValues, nonFinite) = Packed(unit);
         fixed (TileRun* run = runs)
         {
             var work = new PrefillTile
@@ -128,9 +127,9 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
                 QueryRowStride = _call.Query.RowStride,
                 Rows = Math.Min(_tile.Query, shape.QueryLength - row),
                 Position = _call.QueryOffset + row,
-                Keys = packedKeys,
-                Values = packedValues,
-                NonFinite = nonFinite,
+                Keys = PackedKeys(unit),
+                Values = PackedValues(unit),
+                NonFinite = NonFinite(unit),
                 Runs = run,
                 RunCount = runs.Length,
                 Output = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride,
@@ -145,12 +144,12 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         Interlocked.Increment(ref _computedTickets[unit]);
     }
 
-    private (float* Keys, float* Values, byte* NonFinite) Packed(int unit)
-    {
-        var start = (byte*)_packed.Address + unit % _ring * _headBytes;
-        var keys = (float*)start;
-        return (keys, keys + _keyFloats, (byte*)(keys + _keyFloats + _valueFloats));
-    }
+    // A packed key head: all key tiles, then all value tiles, then one byte per tile.
+    private float* PackedKeys(int unit) => (float*)((byte*)_packed.Address + unit % _ring * _headBytes);
+
+    private float* PackedValues(int unit) => PackedKeys(unit) + _keyFloats;
+
+    private byte* NonFinite(int unit) => (byte*)(PackedValues(unit) + _valueFloats);
 
     private static void Clear(ref int[] counters, int count)
     {

@@ -9,6 +9,8 @@ namespace KernelGen.Devices.Cpu;
 /// <summary>Rows between a tensor's precision and the float32 of the kernels. Used by emitted code.</summary>
 public static unsafe class Rows
 {
+    private const int CacheLine = 64;
+
     /// <summary>Converts rows to float32, scales them, and pads them with zeros in both directions.</summary>
     /// <param name="source">The first row.</param>
     /// <param name="sourceStride">Elements from one row to the next.</param>
@@ -71,6 +73,18 @@ public static unsafe class Rows
         if (AdvSimd.Arm64.IsSupported)
             return AdvSimd.Arm64.AddPairwise(a, b);
         return Vector128.Create(a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3]);
+    }
+
+    /// <summary>Asks for memory ahead of its use, into the second-level cache. Any address is allowed; without such an instruction it does nothing.</summary>
+    /// <param name="address">The first byte.</param>
+    /// <param name="bytes">How many, a constant so that the loop unrolls.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(void* address, int bytes)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var i = 0; i < bytes; i += CacheLine)
+            Sse.Prefetch1((byte*)address + i);
     }
 
     /// <summary>Converts elements to float32; exact.</summary>
