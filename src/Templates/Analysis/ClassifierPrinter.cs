@@ -1,0 +1,92 @@
+using KernelGen.Templates.Expressions;
+
+namespace KernelGen.Templates.Analysis;
+
+/// <summary>
+/// Prints an expression as C# over the runtime's Interval and Truth, in terms of <c>Interval q</c>, <c>Interval k</c> and
+/// <c>in MaskScope scope</c>. What depends on neither q nor k stays a plain int or bool. Mirrors <see cref="IntervalEvaluator"/>.
+/// </summary>
+internal static class ClassifierPrinter
+{
+    public const string Planning = "global::KernelGen.Planning";
+    private const string Kleene = Planning + ".Kleene";
+    private const string Interval = Planning + ".Interval";
+
+    public static bool IsOverRectangle(Expr expr) => expr.Reads(ExprVariable.Query) || expr.Reads(ExprVariable.Key);
+
+    /// <summary>C# of type Truth, "all" and "any" with one operand per line.</summary>
+    public static string PrintTruth(Expr expr)
+    {
+        if (!IsOverRectangle(expr))
+            return $"{Kleene}.Known({Scalar(expr).Text})";
+        return expr switch
+        {
+            Unary not => $"{Kleene}.Not({PrintTruth(not.Operand)})",
+            Binary { Op: BinaryOp.And } and => PrintConnective("All", [.. Expr.Operands(BinaryOp.And, and)]),
+            Binary { Op: BinaryOp.Or } or => PrintConnective("Any", [.. Expr.Operands(BinaryOp.Or, or)]),
+            Binary binary => PrintComparison(binary),
+            Conditional choice => Lines("Choose", [choice.Condition, choice.WhenTrue, choice.WhenFalse]),
+            _ => throw new ArgumentException($"{expr.GetType().Name} has no form over rectangles.", nameof(expr)),
+        };
+    }
+
+    private static string PrintConnective(string name, List<Expr> operands)
+    {
+        // Kleene's connectives take two to four operands; longer lists nest.
+        const int most = 4;
+        if (operands.Count <= most)
+            return Lines(name, operands);
+        var texts = operands.Take(most - 1).Select(PrintTruth).Append(PrintConnective(name, operands.Skip(most - 1).ToList()));
+        return Lines(name, texts);
+    }
+
+    private static string Lines(string name, List<Expr> operands) => Lines(name, operands.Select(PrintTruth));
+
+    private static string Lines(string name, IEnumerable<string> operands)
+        => $"{Kleene}.{name}(\n{string.Join(",\n", operands.Select(Indented))})";
+
+    private static string Indented(string text) => "    " + text.Replace("\n", "\n    ");
+
+    private static string PrintComparison(Binary comparison)
+    {
+        if (comparison.Left.Type == ExprType.Float)
+            return Planning + ".Truth.Unknown";
+        if (comparison.Left.Type == ExprType.Bool)
+        {
+            var same = Lines("Same", [comparison.Left, comparison.Right]);
+            return comparison.Op == BinaryOp.Equal ? same : $"{Kleene}.Not({same})";
+        }
+        // Never "a > b": inside an argument list "x < y, a > (b)" would read as a generic call.
+        return comparison.Op switch
+        {
+            BinaryOp.Equal => CSharpFragment.Call(Interval + ".Equal", Int(comparison.Left), Int(comparison.Right)).Text,
+            BinaryOp.NotEqual => CSharpFragment.Call(Interval + ".NotEqual", Int(comparison.Left), Int(comparison.Right)).Text,
+            BinaryOp.Greater or BinaryOp.GreaterOrEqual
+                => CSharpFragment.Infix(Operators.Mirror(comparison.Op), Int(comparison.Right), Int(comparison.Left)).Text,
+            _ => CSharpFragment.Infix(comparison.Op, Int(comparison.Left), Int(comparison.Right)).Text,
+        };
+    }
+
+    private static CSharpFragment Int(Expr expr)
+    {
+        if (!IsOverRectangle(expr))
+            return Scalar(expr);
+        return expr switch
+        {
+            VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),
+            Unary unary => CSharpFragment.Prefix(unary.Op == UnaryOp.Negate ? "-" : "~", Int(unary.Operand)),
+            Binary { Op: BinaryOp.Minimum or BinaryOp.Maximum } extreme
+                => CSharpFragment.Call($"{Interval}.{extreme.Op}", Int(extreme.Left), Int(extreme.Right)),
+            Binary binary => CSharpFragment.Infix(binary.Op, Int(binary.Left), Int(binary.Right)),
+            Conditional choice => CSharpFragment.Call(
+                Interval + ".Choose", CSharpFragment.Atom(PrintTruth(choice.Condition)), Int(choice.WhenTrue), Int(choice.WhenFalse)),
+            _ => throw new ArgumentException($"{expr.GetType().Name} has no form over rectangles.", nameof(expr)),
+        };
+    }
+
+    private static CSharpFragment Scalar(Expr expr)
+    {
+        var scalar = ScalarCSharp.Fragment(expr, ScalarCSharp.NameInScope);
+        return ScalarCSharp.CanOverflow(expr) ? CSharpFragment.Atom($"unchecked({scalar.Text})") : scalar;
+    }
+}

@@ -1,0 +1,77 @@
+using KernelGen.Planning;
+using KernelGen.Templates.Expressions;
+
+namespace KernelGen.Templates.Analysis;
+
+/// <summary>
+/// What is proven of an expression over a rectangle of q and k at fixed other variables. The emitted classifier computes the same with
+/// the same types; <see cref="ClassifierPrinter"/> mirrors this file.
+/// </summary>
+internal sealed class IntervalEvaluator(Interval q, Interval k, Func<ExprVariable, Interval> others)
+{
+    public IntervalEvaluator(Interval q, Interval k, Bindings scope)
+        : this(q, k, variable => scope[variable])
+    {
+    }
+
+    public Truth Bool(Expr expr) => expr switch
+    {
+        BoolLiteral literal => Kleene.Known(literal.Value),
+        Unary { Op: UnaryOp.Not } not => Kleene.Not(Bool(not.Operand)),
+        Binary { Op: BinaryOp.And } and => Kleene.All(Bool(and.Left), Bool(and.Right)),
+        Binary { Op: BinaryOp.Or } or => Kleene.Any(Bool(or.Left), Bool(or.Right)),
+        Binary binary => Compare(binary),
+        Conditional choice => Kleene.Choose(Bool(choice.Condition), Bool(choice.WhenTrue), Bool(choice.WhenFalse)),
+        _ => throw new ArgumentException($"'{expr}' is {expr.Type}, not Bool.", nameof(expr)),
+    };
+
+    public Interval Int(Expr expr) => expr switch
+    {
+        IntLiteral literal => literal.Value,
+        VariableRef { Variable: ExprVariable.Query } => q,
+        VariableRef { Variable: ExprVariable.Key } => k,
+        VariableRef other => others(other.Variable),
+        Unary { Op: UnaryOp.Negate } negate => -Int(negate.Operand),
+        Unary { Op: UnaryOp.BitNot } not => ~Int(not.Operand),
+        Binary binary => Int(binary.Op, Int(binary.Left), Int(binary.Right)),
+        Conditional choice => Interval.Choose(Bool(choice.Condition), Int(choice.WhenTrue), Int(choice.WhenFalse)),
+        _ => throw new ArgumentException($"'{expr}' is {expr.Type}, not Int.", nameof(expr)),
+    };
+
+    private Truth Compare(Binary comparison)
+    {
+        if (comparison.Left.Type == ExprType.Bool)
+        {
+            var same = Kleene.Same(Bool(comparison.Left), Bool(comparison.Right));
+            return comparison.Op == BinaryOp.Equal ? same : Kleene.Not(same);
+        }
+        // There are no intervals of Floats; Unknown is always safe.
+        return comparison.Left.Type == ExprType.Float ? Truth.Unknown : Compare(comparison.Op, Int(comparison.Left), Int(comparison.Right));
+    }
+
+    private static Truth Compare(BinaryOp op, Interval left, Interval right) => op switch
+    {
+        BinaryOp.Equal => Interval.Equal(left, right),
+        BinaryOp.NotEqual => Interval.NotEqual(left, right),
+        BinaryOp.Less => left < right,
+        BinaryOp.LessOrEqual => left <= right,
+        BinaryOp.Greater => left > right,
+        _ => left >= right,
+    };
+
+    private static Interval Int(BinaryOp op, Interval left, Interval right) => op switch
+    {
+        BinaryOp.Add => left + right,
+        BinaryOp.Subtract => left - right,
+        BinaryOp.Multiply => left * right,
+        BinaryOp.Divide => left / right,
+        BinaryOp.Remainder => left % right,
+        BinaryOp.ShiftLeft => left << right,
+        BinaryOp.ShiftRight => left >> right,
+        BinaryOp.BitAnd => left & right,
+        BinaryOp.BitOr => left | right,
+        BinaryOp.BitXor => left ^ right,
+        BinaryOp.Minimum => Interval.Minimum(left, right),
+        _ => Interval.Maximum(left, right),
+    };
+}

@@ -1,0 +1,56 @@
+namespace KernelGen.Templates.Expressions;
+
+/// <summary>Which operand types each operation takes and what it gives; the one place that checks them.</summary>
+internal static class TypeRules
+{
+    public static ExprType Unary(UnaryOp op, ExprType operand)
+    {
+        var allowed = op switch
+        {
+            UnaryOp.Negate => operand != ExprType.Bool,
+            UnaryOp.Not => operand == ExprType.Bool,
+            _ => operand == ExprType.Int,
+        };
+        if (!allowed)
+            throw new ArgumentException($"'{ExprText.Symbol(op)}' takes {Takes(op)}, but was given {operand}.", nameof(operand));
+        return op == UnaryOp.ToFloat ? ExprType.Float : operand;
+    }
+
+    public static ExprType Binary(BinaryOp op, ExprType left, ExprType right)
+    {
+        if (left != right || !Accepts(op, left))
+            throw new ArgumentException($"'{ExprText.Symbol(op)}' takes {Takes(op)}, but was given {left} and {right}.", nameof(right));
+        return Operators.IsComparison(op) ? ExprType.Bool : left;
+    }
+
+    public static ExprType Conditional(ExprType condition, ExprType whenTrue, ExprType whenFalse)
+    {
+        if (condition != ExprType.Bool)
+            throw new ArgumentException($"'if' takes a Bool condition, but was given {condition}.", nameof(condition));
+        if (whenTrue != whenFalse)
+            throw new ArgumentException($"'if' takes two values of one type, but was given {whenTrue} and {whenFalse}.", nameof(whenFalse));
+        return whenTrue;
+    }
+
+    private static bool Accepts(BinaryOp op, ExprType type) => op switch
+    {
+        BinaryOp.And or BinaryOp.Or => type == ExprType.Bool,
+        BinaryOp.Equal or BinaryOp.NotEqual => true,
+        BinaryOp.Remainder or BinaryOp.ShiftLeft or BinaryOp.ShiftRight => type == ExprType.Int,
+        BinaryOp.BitAnd or BinaryOp.BitOr or BinaryOp.BitXor => type == ExprType.Int,
+        _ => type != ExprType.Bool,
+    };
+
+    private static string Takes(UnaryOp op) => op switch
+    {
+        UnaryOp.Negate => "an Int or a Float",
+        UnaryOp.Not => "a Bool",
+        _ => "an Int",
+    };
+
+    private static string Takes(BinaryOp op)
+    {
+        var types = new[] { ExprType.Bool, ExprType.Int, ExprType.Float }.Where(type => Accepts(op, type));
+        return string.Join(" or ", types.Select(type => $"two {type}s"));
+    }
+}

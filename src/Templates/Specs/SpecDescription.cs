@@ -1,0 +1,51 @@
+using System.Globalization;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Specs;
+
+/// <summary>What a spec says, in English.</summary>
+public static class SpecDescription
+{
+    /// <summary>log2(e): the kernels' softmax is in powers of two.</summary>
+    public const double Log2E = 1.4426950408889634;
+
+    /// <summary>One sentence per line, with the constants derived. Plain text: escape it before it goes into XML.</summary>
+    public static IReadOnlyList<string> Describe(AttentionSpec spec)
+    {
+        var lines = new List<string> { Sizes(spec), Logit(spec) };
+        if (spec.Softcap > 0)
+            lines.Add($"Soft cap {RoundTrip.Text(spec.Softcap)}: logit = {RoundTrip.Text(spec.Softcap)} * tanh(logit / {RoundTrip.Text(spec.Softcap)}).");
+        lines.Add(Mask(ExprSimplifier.Simplify(spec.Mask)));
+        lines.Add(spec.Alignment == Alignment.BottomRight
+            ? "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset."
+            : "Query i stands at position q = i, unless the call gives an offset.");
+        if (spec.WritesLse)
+            lines.Add("The log-sum-exp of every row (natural logarithm) can be written too.");
+        if (spec.PinnedQueryTile > 0 || spec.PinnedKeyTile > 0)
+            lines.Add(FormattableString.Invariant($"Pinned tile: {Pinned(spec.PinnedQueryTile)} query rows, {Pinned(spec.PinnedKeyTile)} key columns."));
+        return lines;
+    }
+
+    private static string Sizes(AttentionSpec spec)
+        => (spec.HeadDim == spec.ValueHeadDim
+            ? FormattableString.Invariant($"Heads of {spec.HeadDim} elements")
+            : FormattableString.Invariant($"Heads of {spec.HeadDim} elements in Q and K, {spec.ValueHeadDim} in V and O"))
+            + (spec.Precision == ElementType.Float32 ? ", float32." : $", stored as {spec.Precision.ToString().ToLowerInvariant()}, computed in float32.");
+
+    private static string Logit(AttentionSpec spec)
+    {
+        var scale = RoundTrip.Text(spec.Scale);
+        var folded = RoundTrip.Text((float)(spec.Scale * Log2E));
+        return $"logit = {scale} * (q . k); for powers of two the scale becomes {scale} * log2(e) = {folded}.";
+    }
+
+    private static string Mask(Expr mask) => mask switch
+    {
+        BoolLiteral { Value: true } => "Every query sees every key.",
+        BoolLiteral => "No query sees any key.",
+        _ => $"The query at position q sees key k when {ScalarCSharp.Print(mask)}.",
+    };
+
+    private static string Pinned(int size) => size == 0 ? "free" : size.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Specs;
+
+/// <summary>The lines of a canonical text by name, read into values with errors that name the field.</summary>
+internal sealed class SpecFields
+{
+    private readonly Dictionary<string, string> _values = [];
+
+    public static SpecFields Read(string text, string firstLine, IReadOnlyCollection<string> names)
+    {
+        var lines = text.Split('\n');
+        if (lines[0] != firstLine)
+            throw new FormatException($"Spec text, line 1: expected '{firstLine}', found '{lines[0]}'.");
+        var fields = new SpecFields();
+        for (var i = 1; i < lines.Length; i++)
+        {
+            if (lines[i].Length > 0)
+                fields.Add(lines[i], i + 1, names);
+        }
+        var missing = names.Where(name => !fields._values.ContainsKey(name)).ToArray();
+        return missing.Length == 0 ? fields : throw new FormatException($"Spec text: the line '{missing[0]}' is missing.");
+    }
+
+    public int Int(string name, int min, int max)
+        => int.TryParse(_values[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw Bad(name, FormattableString.Invariant($"an integer from {min} to {max}"));
+
+    public double Double(string name) => RoundTrip.ParseDouble(_values[name]) ?? throw Bad(name, "a number");
+
+    public bool Bool(string name) => _values[name] switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw Bad(name, "true or false"),
+    };
+
+    public T Enum<T>(string name)
+        where T : struct, Enum
+    {
+        var names = System.Enum.GetNames(typeof(T));
+        // Parse alone would also take numbers and lists.
+        return names.Contains(_values[name])
+            ? (T)System.Enum.Parse(typeof(T), _values[name])
+            : throw Bad(name, $"one of {string.Join(", ", names)}");
+    }
+
+    public Expr Mask(string name)
+    {
+        Expr mask;
+        try
+        {
+            mask = ExprText.Parse(_values[name]);
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"Spec text, '{name}': {malformed.Message}", malformed);
+        }
+        return mask.Type == ExprType.Bool && !mask.Reads(ExprVariable.Score) ? mask : throw Bad(name, "a Bool expression that does not read score");
+    }
+
+    private void Add(string line, int number, IReadOnlyCollection<string> names)
+    {
+        var at = FormattableString.Invariant($"Spec text, line {number}");
+        var blank = line.IndexOf(' ');
+        if (blank <= 0)
+            throw new FormatException($"{at}: expected 'name value', found '{line}'.");
+        var name = line.Substring(0, blank);
+        if (!names.Contains(name))
+            throw new FormatException($"{at}: unknown name '{name}'; the nearest one is '{Nearest.To(name, names)}'.");
+        if (_values.ContainsKey(name))
+            throw new FormatException($"{at}: '{name}' is there twice.");
+        _values.Add(name, line.Substring(blank + 1));
+    }
+
+    private FormatException Bad(string name, string expected) => new($"Spec text, '{name}': expected {expected}, found '{_values[name]}'.");
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Specs;
+
+/// <summary>
+/// The canonical text of a spec: a versioned first line, then one <c>name value</c> line per field in a fixed order, LF, invariant. It is
+/// embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
+/// </summary>
+public static class SpecText
+{
+    private const string FirstLine = "kernelgen-spec 1";
+
+    private static readonly string[] s_fields =
+        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "mask", "queryTile", "keyTile"];
+
+    /// <summary>Writes <paramref name="spec"/>, its mask simplified.</summary>
+    public static string Write(AttentionSpec spec)
+        => string.Join("\n", s_fields.Select(field => $"{field} {Value(spec, field)}").Prepend(FirstLine)) + "\n";
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is not a spec of this version; the message names the line and what was expected.</exception>
+    public static AttentionSpec Parse(string text)
+    {
+        var fields = SpecFields.Read(text, FirstLine, s_fields);
+        return new AttentionSpec
+        {
+            HeadDim = fields.Int("headDim", 1, 512),
+            ValueHeadDim = fields.Int("valueHeadDim", 1, 512),
+            Precision = fields.Enum<ElementType>("precision"),
+            Scale = fields.Double("scale"),
+            Softcap = fields.Double("softcap"),
+            Alignment = fields.Enum<Alignment>("alignment"),
+            WritesLse = fields.Bool("writesLse"),
+            Mask = fields.Mask("mask"),
+            PinnedQueryTile = fields.Int("queryTile", 0, int.MaxValue),
+            PinnedKeyTile = fields.Int("keyTile", 0, int.MaxValue),
+        };
+    }
+
+    private static string Value(AttentionSpec spec, string field) => field switch
+    {
+        "headDim" => Text(spec.HeadDim),
+        "valueHeadDim" => Text(spec.ValueHeadDim),
+        "precision" => spec.Precision.ToString(),
+        "scale" => RoundTrip.Text(spec.Scale),
+        "softcap" => RoundTrip.Text(spec.Softcap),
+        "alignment" => spec.Alignment.ToString(),
+        "writesLse" => spec.WritesLse ? "true" : "false",
+        "mask" => ExprText.Write(ExprSimplifier.Simplify(spec.Mask)),
+        "queryTile" => Text(spec.PinnedQueryTile),
+        "keyTile" => Text(spec.PinnedKeyTile),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field of a spec."),
+    };
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
