@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KernelGen.Selection;
 
 /// <summary>
@@ -14,6 +16,23 @@ public readonly record struct ShapeBucket(int Heads, int QueryLength, int KeyLen
 
     /// <summary>The text form, for example <c>h32-q1024-k1024</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"h{Heads}-q{QueryLength}-k{KeyLength}");
+
+    /// <summary>Reads the text form back; false when it is none.</summary>
+    public static bool TryParse(string text, out ShapeBucket bucket)
+    {
+        bucket = default;
+        var parts = text.Split('-');
+        if (parts.Length != 3 || !Part(parts[0], 'h', out var heads) || !Part(parts[1], 'q', out var queries) || !Part(parts[2], 'k', out var keys))
+            return false;
+        bucket = new ShapeBucket(heads, queries, keys);
+        return true;
+    }
+
+    private static bool Part(string text, char name, out int number)
+    {
+        number = 0;
+        return text.StartsWith(name) && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 
     private static int RoundUp(long value)
         => value <= 0 ? 0 : (int)Math.Min(1L << 30, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)value));

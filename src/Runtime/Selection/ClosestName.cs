@@ -1,0 +1,26 @@
+namespace KernelGen.Selection;
+
+/// <summary>Finds what a misspelt name most likely meant.</summary>
+internal static class ClosestName
+{
+    /// <summary>The candidate with the smallest edit distance, the first of equals; null when there are none.</summary>
+    public static string? Of(string given, IEnumerable<string> candidates) => candidates.MinBy(candidate => Distance(given, candidate));
+
+    /// <summary>Insertions, deletions and substitutions that turn one name into the other, ignoring case (Levenshtein).</summary>
+    public static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var substituted = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.Length];
+    }
+}

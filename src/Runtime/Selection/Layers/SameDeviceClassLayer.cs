@@ -1,0 +1,13 @@
+namespace KernelGen.Selection.Layers;
+
+/// <summary>A result of another device of the same class, for the nearest bucket.</summary>
+internal sealed class SameDeviceClassLayer : ISelectionLayer
+{
+    public SelectionLayer Layer => SelectionLayer.SameDeviceClass;
+
+    public LayerAnswer Ask(SelectionQuery query) => TunedLookup.First(
+        query,
+        NearestBucketLayer.ByDistance(query, query.Tuned.Entries.Where(entry => entry.Device != query.Device && entry.Device.Class == query.Device.Class)),
+        entry => $"Another device of class {query.Device.Class}, {entry.Device}, was measured for {entry.Bucket}, and {entry.Source}",
+        $"No other device of class {query.Device.Class} was measured for a comparable bucket.");
+}

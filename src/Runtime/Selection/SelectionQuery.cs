@@ -1,0 +1,31 @@
+using KernelGen.Devices;
+
+namespace KernelGen.Selection;
+
+/// <summary>What the layers are asked: which of these variants for this shape on this device?</summary>
+/// <param name="Bucket">The shape's bucket.</param>
+/// <param name="Pinned">The variant that the caller named, or null.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Variants">The variants in the assembly, in the order of preference.</param>
+/// <param name="Tuned">The spec's tuned results.</param>
+internal sealed record SelectionQuery(
+    ShapeBucket Bucket, string? Pinned, DeviceKey Device, IReadOnlyList<KernelVariant> Variants, TunedTable Tuned)
+{
+    /// <summary>The variant with an id, or null when the assembly does not have it.</summary>
+    public KernelVariant? Find(string id) => Variants.FirstOrDefault(variant => variant.Id == id);
+}
+
+/// <summary>What a layer says.</summary>
+/// <param name="Variant">Its choice, or null when it has none.</param>
+/// <param name="Reason">Why, in one English sentence.</param>
+internal readonly record struct LayerAnswer(KernelVariant? Variant, string Reason);
+
+/// <summary>One layer of the lookup.</summary>
+internal interface ISelectionLayer
+{
+    /// <summary>Which one.</summary>
+    SelectionLayer Layer { get; }
+
+    /// <summary>Answers, or says why it cannot.</summary>
+    LayerAnswer Ask(SelectionQuery query);
+}

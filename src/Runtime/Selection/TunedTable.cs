@@ -1,0 +1,77 @@
+using KernelGen.Devices;
+using KernelGen.Tuning;
+
+namespace KernelGen.Selection;
+
+/// <summary>All tuned results of one spec, from the database first and from the choices in the assembly second.</summary>
+/// <param name="entries">The results, the more trusted ones first.</param>
+/// <param name="note">What a reader should know about the sources, for example that a damaged database was ignored; or "".</param>
+internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
+{
+    private const string DatabaseSource = "the tuning database";
+    private const string EmbeddedSource = "the choices built into the assembly";
+
+    /// <summary>The results, the more trusted ones first.</summary>
+    public IReadOnlyList<TunedEntry> Entries { get; } = entries;
+
+    /// <summary>What a reader should know about the sources, or "".</summary>
+    public string Note { get; } = note;
+
+    /// <summary>
+    /// Reads everything once. A database that cannot be read never stops a program that only wants to compute: it is noted and ignored.
+    /// </summary>
+    public static TunedTable Load(
+        SpecFacts facts, IReadOnlyList<KernelVariant> kernels, IReadOnlyList<TunedChoice> choices, Func<TuningDatabaseReader?> open)
+    {
+        var embedded = Embedded(choices);
+        try
+        {
+            using var reader = open();
+            return reader is null
+                ? new TunedTable(embedded, "There is no tuning database; `kernelgen tune` makes one.")
+                : new TunedTable([.. FromRows(reader.Rows(facts.Hash), kernels), .. embedded], "");
+        }
+        catch (TuningDatabaseException error)
+        {
+            return new TunedTable(embedded, "The tuning database was ignored: " + error.Message);
+        }
+    }
+
+    /// <summary>The winners among measured rows: only correct ones, only of the emitters that wrote these kernels, the newest of each key.</summary>
+    public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows, IReadOnlyList<KernelVariant> kernels)
+    {
+        var emitters = kernels.Select(kernel => (kernel.Family, kernel.EmitterVersion)).ToHashSet();
+        return [.. Winners(rows.Where(row => emitters.Contains((row.Key.Family, row.Key.EmitterVersion))))
+            .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource))];
+    }
+
+    /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>
+    public static IEnumerable<(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)> Winners(IEnumerable<TuningRow> rows)
+    {
+        // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement.
+        var newest = rows.GroupBy(row => row.Key).Select(group => group.Last());
+        foreach (var place in newest.GroupBy(row => (row.Key.DeviceKey, row.Key.Bucket)))
+        {
+            var measured = place.Where(row => row.Status == TuningStatus.Ok && row.Median > 0).Select(Measured).ToList();
+            if (measured.Count > 0 && DeviceKey.TryParse(place.Key.DeviceKey, out var device))
+                yield return (device, place.Key.Bucket, WinnerRule.Rank(measured));
+        }
+    }
+
+    private static MeasuredVariant Measured(TuningRow row)
+    {
+        var median = row.Median ?? 0;
+        return new MeasuredVariant(row.Key.Variant, median, row.P20 ?? median, row.P80 ?? median, row.Samples);
+    }
+
+    private static List<TunedEntry> Embedded(IReadOnlyList<TunedChoice> choices)
+    {
+        var entries = new List<TunedEntry>();
+        foreach (var choice in choices)
+        {
+            if (DeviceKey.TryParse(choice.DeviceKey, out var device) && ShapeBucket.TryParse(choice.Bucket, out var bucket))
+                entries.Add(new TunedEntry(device, bucket, [choice.VariantId], EmbeddedSource));
+        }
+        return entries;
+    }
+}

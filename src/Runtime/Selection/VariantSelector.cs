@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using KernelGen.Devices;
+using KernelGen.Devices.Cpu;
+using KernelGen.Selection.Layers;
+using KernelGen.Tuning;
+
+namespace KernelGen.Selection;
+
+/// <summary>
+/// Picks one of a spec's CPU kernels for a shape. The layers are asked once per shape bucket; after that a call costs one lock-free
+/// look-up and allocates nothing. The database is read once, when the first call asks.
+/// </summary>
+internal sealed class VariantSelector
+{
+    private readonly IReadOnlyList<CpuKernel> _kernels;
+    private readonly DeviceKey _device;
+    private readonly Lazy<TunedTable> _tuned;
+    private readonly ISelectionLayer[] _layers;
+    private readonly Dictionary<string, CpuKernel> _byId;
+    private readonly ConcurrentDictionary<ShapeBucket, CpuKernel> _selected = new();
+
+    /// <summary>A selector over given kernels, choices, device and database.</summary>
+    /// <param name="facts">The spec.</param>
+    /// <param name="kernels">The kernels in the assembly, in the order of preference; at least one.</param>
+    /// <param name="choices">The choices in the assembly.</param>
+    /// <param name="device">The processor.</param>
+    /// <param name="open">Opens the database, or returns null when there is none.</param>
+    public VariantSelector(
+        SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices, CpuDevice device,
+        Func<TuningDatabaseReader?> open)
+    {
+        _kernels = kernels;
+        _device = DeviceKey.TryParse(device.Key, out var key) ? key : default;
+        _tuned = new Lazy<TunedTable>(() => TunedTable.Load(facts, kernels, choices, open));
+        _layers =
+        [
+            new PinnedLayer(),
+            new ExactBucketLayer(),
+            new NearestBucketLayer(),
+            new SameDeviceClassLayer(),
+            new CpuAnalyticLayer(facts, device),
+        ];
+        _byId = kernels.ToDictionary(kernel => kernel.Id);
+    }
+
+    /// <summary>The selector that a compiled spec uses: this processor and the user's database.</summary>
+    public static VariantSelector ForCpu(SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
+        => new(facts, kernels, choices, CpuDevice.Current, TuningDatabaseReader.OpenDefault);
+
+    /// <summary>The kernel for a shape.</summary>
+    /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
+    public CpuKernel Select(in AttentionShape shape, AttentionOptions? options)
+    {
+        if (options?.Variant is { } pinned)
+            return _byId.TryGetValue(pinned, out var kernel) ? kernel : throw PinnedLayer.Unknown(pinned, _kernels, nameof(options));
+        var bucket = ShapeBucket.Of(shape);
+        return _selected.TryGetValue(bucket, out var known) ? known : SelectOnce(bucket);
+    }
+
+    /// <summary>Which kernel <see cref="Select"/> gives, and what every layer said.</summary>
+    /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
+    public SelectionReport Explain(in AttentionShape shape, AttentionOptions? options)
+    {
+        var (_, report) = Ask(ShapeBucket.Of(shape), options?.Variant);
+        return report;
+    }
+
+    // Apart from Select, so that its closure is only allocated when a bucket is new.
+    private CpuKernel SelectOnce(ShapeBucket bucket) => _selected.GetOrAdd(bucket, one => Ask(one, null).Kernel);
+
+    private (CpuKernel Kernel, SelectionReport Report) Ask(ShapeBucket bucket, string? pinned)
+    {
+        var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value);
+        var steps = new List<string>();
+        if (pinned is null && query.Tuned.Note.Length > 0)
+            steps.Add(query.Tuned.Note);
+        foreach (var layer in _layers)
+        {
+            var (variant, reason) = layer.Ask(query);
+            steps.Add(reason);
+            if (variant is CpuKernel kernel)
+                return (kernel, new SelectionReport(kernel.Id, layer.Layer, reason, steps));
+        }
+        throw new InvalidOperationException("No layer chose a variant, although the analytic default always does.");
+    }
+}
