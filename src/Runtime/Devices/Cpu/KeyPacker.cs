@@ -8,6 +8,9 @@ namespace KernelGen.Devices.Cpu;
 /// <summary>Packs K into transposed panels: per panel, per element of the head, the panel's keys side by side.</summary>
 internal static unsafe class KeyPacker
 {
+    /// <summary>Rows of the staging scratch.</summary>
+    public const int StagingRows = 16;
+
     /// <summary>Packs one key tile; keys past the end become zero.</summary>
     /// <param name="keys">The tile's first key.</param>
     /// <param name="rowStride">Elements from one key to the next.</param>
@@ -16,39 +19,70 @@ internal static unsafe class KeyPacker
     /// <param name="headDim">Elements of a key.</param>
     /// <param name="panelKeys">Keys of a panel, a multiple of 4.</param>
     /// <param name="packed">Receives tileKeys x headDim floats.</param>
-    /// <param name="staging">Scratch of 4 x headDim floats.</param>
+    /// <param name="staging">Scratch of <see cref="StagingRows"/> x headDim floats.</param>
     public static void Pack<T>(T* keys, long rowStride, int count, int tileKeys, int headDim, int panelKeys, float* packed, float* staging)
         where T : unmanaged
     {
-        for (var key = 0; key < tileKeys; key += 4)
+        // Sixteen keys at a time fill whole cache lines of the panel; four are what any processor can do.
+        var step = Avx512F.IsSupported && panelKeys % 16 == 0 ? 16 : 4;
+        for (var key = 0; key < tileKeys; key += step)
         {
             var target = packed + (long)(key / panelKeys * panelKeys) * headDim + key % panelKeys;
-            var present = Math.Clamp(count - key, 0, 4);
-            if (typeof(T) == typeof(float) && present == 4)
+            var present = Math.Clamp(count - key, 0, step);
+            var rows = (float*)keys + key * rowStride;
+            var stride = rowStride;
+            if (typeof(T) != typeof(float) || present < step)
             {
-                var row = (float*)keys + key * rowStride;
-                Transpose(row, row + rowStride, row + 2 * rowStride, row + 3 * rowStride, headDim, target, panelKeys);
+                Rows.Load(keys + key * rowStride, rowStride, present, step, headDim, headDim, 1, staging);
+                rows = staging;
+                stride = headDim;
             }
+            if (step == 16)
+                Transpose16(rows, stride, headDim, target, panelKeys);
             else
-            {
-                Rows.Load(keys + key * rowStride, rowStride, present, 4, headDim, headDim, 1, staging);
-                Transpose(staging, staging + headDim, staging + 2 * headDim, staging + 3 * headDim, headDim, target, panelKeys);
-            }
+                Transpose4(rows, stride, 0, headDim, target, panelKeys);
         }
     }
 
-    private static void Transpose(float* r0, float* r1, float* r2, float* r3, int columns, float* target, int stride)
+    private static void Transpose16(float* rows, long stride, int columns, float* target, int panelKeys)
     {
         var c = 0;
-        for (; c + 4 <= columns; c += 4, target += 4 * stride)
+        for (; c + 4 <= columns; c += 4, target += 4 * panelKeys)
+        {
+            // Lane L of vector i holds key 4 L + i; transposing within the lanes then puts the sixteen keys in order.
+            var a = Gather(rows + c, stride);
+            var b = Gather(rows + stride + c, stride);
+            var d = Gather(rows + 2 * stride + c, stride);
+            var e = Gather(rows + 3 * stride + c, stride);
+            var (ad, da) = (Avx512F.UnpackLow(a, d), Avx512F.UnpackHigh(a, d));
+            var (be, eb) = (Avx512F.UnpackLow(b, e), Avx512F.UnpackHigh(b, e));
+            Avx512F.UnpackLow(ad, be).Store(target);
+            Avx512F.UnpackHigh(ad, be).Store(target + panelKeys);
+            Avx512F.UnpackLow(da, eb).Store(target + 2 * panelKeys);
+            Avx512F.UnpackHigh(da, eb).Store(target + 3 * panelKeys);
+        }
+        for (var key = 0; key < 16 && c < columns; key += 4)
+            Transpose4(rows + key * stride, stride, c, columns, target + key, panelKeys);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Gather(float* row, long stride) => Vector512.Create(
+        Vector256.Create(Vector128.Load(row), Vector128.Load(row + 4 * stride)),
+        Vector256.Create(Vector128.Load(row + 8 * stride), Vector128.Load(row + 12 * stride)));
+
+    private static void Transpose4(float* rows, long stride, int firstColumn, int columns, float* target, int panelKeys)
+    {
+        float* r0 = rows, r1 = rows + stride, r2 = rows + 2 * stride, r3 = rows + 3 * stride;
+        var c = firstColumn;
+        for (; c + 4 <= columns; c += 4, target += 4 * panelKeys)
         {
             var (a, b, d, e) = Transpose(Vector128.Load(r0 + c), Vector128.Load(r1 + c), Vector128.Load(r2 + c), Vector128.Load(r3 + c));
             a.Store(target);
-            b.Store(target + stride);
-            d.Store(target + 2 * stride);
-            e.Store(target + 3 * stride);
+            b.Store(target + panelKeys);
+            d.Store(target + 2 * panelKeys);
+            e.Store(target + 3 * panelKeys);
         }
-        for (; c < columns; c++, target += stride)
+        for (; c < columns; c++, target += panelKeys)
             Vector128.Create(r0[c], r1[c], r2[c], r3[c]).Store(target);
     }
 

@@ -76,7 +76,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _valueFloats = paddedKeys * tile.ValuePanels.Sum();
         _headBytes = RoundUpToLine(sizeof(float) * (_keyFloats + _valueFloats) + _keyTiles);
         _packed.Reserve(_headBytes * _ring);
-        _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, 4 * facts.HeadDim));
+        _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.HeadDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
         Clear(ref _packedTickets, heads);
         Clear(ref _computedTickets, heads);
