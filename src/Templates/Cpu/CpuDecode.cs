@@ -55,13 +55,13 @@ internal static class CpuDecode
             if (n.Spec.Softcap > 0)
                 writer.Line("Cap(scores, rows * KeyTile);");
             writer.Line($$"""
-                if (!run.Full)
+                if (!run.IsFull)
                 {
                     for (int r = 0; r < work.Rows; r++)
                         MaskRow(scores + r * KeyTile, work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in work.Scope);
                 }
                 Softmax(scores, work.Maxima, tileMaxima, rescale, sums, rows);
-                if (run.Full)
+                if (run.IsFull)
                     DecodeAccumulate(scores, values, valueStride, keys + KeyTile * keyStride, keyStride, work.Output, rescale, rows);
                 else
                     DecodeAccumulateAllowed(scores, values, valueStride, work.Output, rescale, work.Rows, count);

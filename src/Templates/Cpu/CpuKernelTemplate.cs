@@ -92,7 +92,7 @@ public static class CpuKernelTemplate
                         int firstKey = tile * KeyTile;
                         float* keys = work.Keys + (long)firstKey * HeadDim;
                         float* values = work.Values + (long)firstKey * PaddedValueDim;
-                        if (run.Full)
+                        if (run.IsFull)
                         {
                             Scores(queries, keys, scores, rows);{{(n.Spec.Softcap > 0 ? "\n                    Cap(scores, rows * KeyTile);" : "")}}
                             Softmax(scores, maxima, tileMaxima, rescale, sums, rows);

@@ -132,7 +132,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
             var start = Math.Max(from, position);
             var end = Math.Min(to, position + run.Count);
             if (start < end)
-                target[count++] = new TileRun((int)(run.Start + start - position), (int)(end - start), run.Full);
+                target[count++] = new TileRun((int)(run.Start + start - position), (int)(end - start), run.IsFull);
             position += run.Count;
         }
         return count;

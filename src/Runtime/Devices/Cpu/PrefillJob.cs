@@ -117,30 +117,27 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
         var plan = _sharedPlan ?? _spec.PlanFor(scope, _tile.Query, _tile.Key);
         var queryTile = plan.LongestFirst[order];
-        var runs = plan.Runs(queryTile);
+        var runs = plan.RunsPointer(queryTile, out var runCount);
         var row = queryTile * _tile.Query;
-        fixed (TileRun* run = runs)
+        var work = new PrefillTile
         {
-            var work = new PrefillTile
-            {
-                Query = _call.Query.Head<T>(batch, head) + row * _call.Query.RowStride,
-                QueryRowStride = _call.Query.RowStride,
-                Rows = Math.Min(_tile.Query, shape.QueryLength - row),
-                Position = _call.QueryOffset + row,
-                Keys = PackedKeys(unit),
-                Values = PackedValues(unit),
-                NonFinite = NonFinite(unit),
-                Runs = run,
-                RunCount = runs.Length,
-                Output = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride,
-                OutputRowStride = _call.Output.RowStride,
-                Lse = _call.Lse.Data is null ? null : _call.Lse.Head<float>(batch, head) + row * _call.Lse.RowStride,
-                LseStride = _call.Lse.RowStride,
-                Scratch = scratch,
-                Scope = scope,
-            };
-            _kernel.Prefill(in work);
-        }
+            Query = _call.Query.Head<T>(batch, head) + row * _call.Query.RowStride,
+            QueryRowStride = _call.Query.RowStride,
+            Rows = Math.Min(_tile.Query, shape.QueryLength - row),
+            Position = _call.QueryOffset + row,
+            Keys = PackedKeys(unit),
+            Values = PackedValues(unit),
+            NonFinite = NonFinite(unit),
+            Runs = runs,
+            RunCount = runCount,
+            Output = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride,
+            OutputRowStride = _call.Output.RowStride,
+            Lse = _call.Lse.Data is null ? null : _call.Lse.Head<float>(batch, head) + row * _call.Lse.RowStride,
+            LseStride = _call.Lse.RowStride,
+            Scratch = scratch,
+            Scope = scope,
+        };
+        _kernel.Prefill(in work);
         Interlocked.Increment(ref _computedTickets[unit]);
     }
 
