@@ -1,5 +1,9 @@
+using System.Globalization;
+using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Oracle;
 using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
 using Shouldly;
 using Xunit;
 
@@ -32,4 +36,98 @@ public sealed class SpecTextTests
             keyTile 0
 
             """);
+
+    [Fact]
+    public void The_text_reads_back_to_an_equal_spec()
+    {
+        foreach (var spec in Changes().Append(Mistral))
+            SpecText.Parse(SpecText.Write(spec)).ShouldBe(spec with { Mask = ExprSimplifier.Simplify(spec.Mask) });
+    }
+
+    [Fact]
+    public void The_hash_is_stable_and_every_field_changes_it()
+    {
+        SpecHash.Of(Mistral).ShouldBe("dd93fdf46b35402d");
+        var hashes = Changes().Select(SpecHash.Of).Append(SpecHash.Of(Mistral)).ToArray();
+        hashes.Distinct().Count().ShouldBe(hashes.Length);
+        // A new property must be added to the text and to the list of changes.
+        Changes().Count().ShouldBe(typeof(AttentionSpec).GetProperties().Length);
+    }
+
+    [Fact]
+    public void Two_spellings_of_one_mask_have_one_hash()
+        => SpecHash.Of(Mistral with { Mask = ExprText.Parse("(not (< q k))") }).ShouldBe(SpecHash.Of(Mistral with { Mask = MaskPatterns.Causal() }));
+
+    [Theory]
+    [InlineData("kernelgen-spec 1", "kernelgen-spec 2", "line 1: expected 'kernelgen-spec 1', found 'kernelgen-spec 2'.")]
+    [InlineData("headDim 128\n", "", "the line 'headDim' is missing.")]
+    [InlineData("headDim 128\n", "headDim 128\nheadDim 128\n", "line 3: 'headDim' is there twice.")]
+    [InlineData("headDim 128\n", "headDmi 128\n", "line 2: unknown name 'headDmi'; the nearest one is 'headDim'.")]
+    [InlineData("headDim 128\n", "headDim 513\n", "'headDim': expected an integer from 1 to 512, found '513'.")]
+    [InlineData("precision BFloat16", "precision 2", "'precision': expected one of Float32, Float16, BFloat16, found '2'.")]
+    [InlineData("writesLse false", "writesLse no", "'writesLse': expected true or false, found 'no'.")]
+    [InlineData("softcap 0", "softcap x", "'softcap': expected a number, found 'x'.")]
+    [InlineData("(< k 4)", "(< k 4", "'mask': Expression, character")]
+    [InlineData("mask ", "mask (+ 1 1) ", "'mask': Expression, character 8: expected the end")]
+    public void Malformed_text_names_the_line_and_what_was_expected(string part, string replacement, string message)
+        => Should.Throw<FormatException>(() => SpecText.Parse(SpecText.Write(Mistral).Replace(part, replacement))).Message.ShouldContain(message);
+
+    [Fact]
+    public void A_spec_is_described_in_English_with_the_constants_derived()
+        => SpecDescription.Describe(Mistral with { Scale = 0.125, Softcap = 50 }).ShouldBe(
+        [
+            "Heads of 128 elements, stored as bfloat16, computed in float32.",
+            "logit = 0.125 * (q . k); for powers of two the scale becomes 0.125 * log2(e) = 0.18033688.",
+            "Soft cap 50: logit = 50 * tanh(logit / 50).",
+            "The query at position q sees key k when k <= q && (q - k <= 4096 || k < 4).",
+            "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset.",
+        ]);
+
+    [Fact]
+    public void All_text_is_the_same_under_a_culture_that_writes_decimal_commas()
+    {
+        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat.NumberDecimalSeparator = ",";
+        german.NumberFormat.NegativeSign = "\u2212";
+        var invariant = AllText();
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = german;
+        try
+        {
+            (-1.5).ToString("G").ShouldBe("\u22121,5");
+            AllText().ShouldBe(invariant);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static string AllText()
+    {
+        var mask = ExprText.Parse("(and (<= (- q k) -7) (< (float k) -1.5f) (< (% k -3) (/ q 5)))");
+        var spec = Mistral with { Mask = mask, Scale = 0.1, Softcap = 1.5, PinnedKeyTile = 64 };
+        var w = new SourceWriter();
+        ClassifierTemplate.Emit(w, spec);
+        OracleTemplate.Emit(w, spec);
+        var text = SpecText.Write(spec);
+        return string.Join('\n', [
+            text, SpecText.Write(SpecText.Parse(text)), SpecHash.Of(spec), .. SpecDescription.Describe(spec), w.ToString(),
+            ScalarCSharp.Print(mask), VectorCSharp.PrintMask(mask, 256),
+        ]);
+    }
+
+    private static IEnumerable<AttentionSpec> Changes() =>
+    [
+        Mistral with { HeadDim = 64 },
+        Mistral with { ValueHeadDim = 64 },
+        Mistral with { Precision = ElementType.Float16 },
+        Mistral with { Scale = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(Mistral.Scale) + 1) },
+        Mistral with { Softcap = 1e-300 },
+        Mistral with { Alignment = Alignment.TopLeft },
+        Mistral with { WritesLse = true },
+        Mistral with { Mask = Expr.True },
+        Mistral with { PinnedQueryTile = 64 },
+        Mistral with { PinnedKeyTile = 64 },
+    ];
 }

@@ -77,6 +77,9 @@ internal static class ClassifierPrinter
             Unary unary => CSharpFragment.Prefix(unary.Op == UnaryOp.Negate ? "-" : "~", Int(unary.Operand)),
             Binary { Op: BinaryOp.Minimum or BinaryOp.Maximum } extreme
                 => CSharpFragment.Call($"{Interval}.{extreme.Op}", Int(extreme.Left), Int(extreme.Right)),
+            // C# finds a shift operator by its first operand's type alone.
+            Binary { Op: BinaryOp.ShiftLeft or BinaryOp.ShiftRight } shift when !IsOverRectangle(shift.Left)
+                => CSharpFragment.Infix(shift.Op, CSharpFragment.Prefix($"({Interval})", Int(shift.Left)), Int(shift.Right)),
             Binary binary => CSharpFragment.Infix(binary.Op, Int(binary.Left), Int(binary.Right)),
             Conditional choice => CSharpFragment.Call(
                 Interval + ".Choose", CSharpFragment.Atom(PrintTruth(choice.Condition)), Int(choice.WhenTrue), Int(choice.WhenFalse)),

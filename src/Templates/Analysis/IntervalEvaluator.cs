@@ -7,15 +7,29 @@ namespace KernelGen.Templates.Analysis;
 /// What is proven of an expression over a rectangle of q and k at fixed other variables. The emitted classifier computes the same with
 /// the same types; <see cref="ClassifierPrinter"/> mirrors this file.
 /// </summary>
-internal sealed class IntervalEvaluator(Interval q, Interval k, Func<ExprVariable, Interval> others)
+internal sealed class IntervalEvaluator
 {
+    private readonly Interval _q;
+    private readonly Interval _k;
+    private readonly Func<ExprVariable, Interval> _others;
+
+    // Known when the other variables have one value each: what reads neither q nor k is then exact, as in the emitted code.
+    private readonly Bindings? _scope;
+
     public IntervalEvaluator(Interval q, Interval k, Bindings scope)
         : this(q, k, variable => scope[variable])
+        => _scope = scope;
+
+    public IntervalEvaluator(Interval q, Interval k, Func<ExprVariable, Interval> others)
     {
+        _q = q;
+        _k = k;
+        _others = others;
     }
 
     public Truth Bool(Expr expr) => expr switch
     {
+        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) => Kleene.Known(Evaluator.Bool(expr, scope)),
         BoolLiteral literal => Kleene.Known(literal.Value),
         Unary { Op: UnaryOp.Not } not => Kleene.Not(Bool(not.Operand)),
         Binary { Op: BinaryOp.And } and => Kleene.All(Bool(and.Left), Bool(and.Right)),
@@ -27,10 +41,11 @@ internal sealed class IntervalEvaluator(Interval q, Interval k, Func<ExprVariabl
 
     public Interval Int(Expr expr) => expr switch
     {
+        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) => Evaluator.Int(expr, scope),
         IntLiteral literal => literal.Value,
-        VariableRef { Variable: ExprVariable.Query } => q,
-        VariableRef { Variable: ExprVariable.Key } => k,
-        VariableRef other => others(other.Variable),
+        VariableRef { Variable: ExprVariable.Query } => _q,
+        VariableRef { Variable: ExprVariable.Key } => _k,
+        VariableRef other => _others(other.Variable),
         Unary { Op: UnaryOp.Negate } negate => -Int(negate.Operand),
         Unary { Op: UnaryOp.BitNot } not => ~Int(not.Operand),
         Binary binary => Int(binary.Op, Int(binary.Left), Int(binary.Right)),

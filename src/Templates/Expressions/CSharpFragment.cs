@@ -36,9 +36,13 @@ internal readonly record struct CSharpFragment(string Text, int Precedence)
     // Shifts, bitwise operators and "and" within "or" bind in ways that readers misremember: parentheses there, needed or not.
     private string At(int least, BinaryOp parent)
     {
-        var misread = Precedence is > 1 and < 7 or 9 && Precedence != Level(parent);
+        var (outer, inner) = (Level(parent), Precedence);
+        var misread = inner < UnaryLevel && inner != outer && (IsBitwise(outer) || IsBitwise(inner) || inner == Level(BinaryOp.And));
         return At(misread ? Primary : least);
     }
+
+    private static bool IsBitwise(int level)
+        => level == Level(BinaryOp.ShiftLeft) || (level >= Level(BinaryOp.BitOr) && level <= Level(BinaryOp.BitAnd));
 
     private static int Level(BinaryOp op) => op switch
     {
