@@ -1,0 +1,53 @@
+using Shouldly;
+
+namespace KernelGen.Kernels.Cpu.Tests;
+
+/// <summary>Nothing else runs beside these tests: what other threads allocate is counted too.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationCollection;
+
+/// <summary>After the first call of a shape, a call allocates nothing.</summary>
+[Collection(nameof(AllocationTests))]
+public sealed class AllocationTests
+{
+    private const int Rounds = 5;
+    private const int CallsPerRound = 20;
+
+    public static TheoryData<int, int, int> Calls => new()
+    {
+        // query length, key length, threads: prefill and decoding, alone and together
+        { 100, 100, 1 },
+        { 300, 300, 2 },
+        { 1, 700, 1 },
+        { 1, 700, 3 },
+        { 9, 700, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void A_call_after_the_first_allocates_nothing(int queryLength, int keyLength, int threads)
+    {
+        var spec = Specs.Causal64();
+        var shape = new AttentionShape(1, 4, 2, queryLength, keyLength);
+        var (q, k, v, o) = Specs.Arrays(shape, 64);
+        var lse = new float[4 * queryLength];
+        var options = new AttentionOptions { Threads = threads };
+        for (var i = 0; i < CallsPerRound; i++)
+            spec.Forward(q, k, v, o, lse, shape, options);
+
+        // The test framework's own threads may allocate during a round; a call that allocates does so in every round.
+        var onThisThread = long.MaxValue;
+        var onAllThreads = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var thread = GC.GetAllocatedBytesForCurrentThread();
+            var total = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < CallsPerRound; i++)
+                spec.Forward(q, k, v, o, lse, shape, options);
+            onAllThreads = Math.Min(onAllThreads, GC.GetTotalAllocatedBytes(precise: true) - total);
+            onThisThread = Math.Min(onThisThread, GC.GetAllocatedBytesForCurrentThread() - thread);
+        }
+        onThisThread.ShouldBe(0);
+        onAllThreads.ShouldBe(0);
+    }
+}

@@ -1,0 +1,33 @@
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Kernels.Cases;
+
+/// <summary>Which cases a run has.</summary>
+public static class Selection
+{
+    /// <summary>The environment variable whose value <c>full</c> asks for every case, <see cref="Small"/> for a handful.</summary>
+    public const string Switch = "KERNELGEN_TESTS";
+
+    /// <summary>The value of <see cref="Switch"/> for a run that only looks whether a setting of the environment works.</summary>
+    public const string Small = "small";
+
+    /// <summary>The environment variable that holds one case's text, to run it alone.</summary>
+    public const string Single = "KERNELGEN_CASE";
+
+    /// <summary>Whether every case was asked for.</summary>
+    public static bool IsFull => SwitchIs("full");
+
+    /// <summary>The cases of a precision: the one that was asked for, all of them, or the fast ones.</summary>
+    public static IEnumerable<KernelCase> Of(ElementType precision)
+    {
+        IEnumerable<KernelCase> cases = Environment.GetEnvironmentVariable(Single) is { Length: > 0 } text
+            ? [KernelCase.Parse(text)]
+            : IsFull ? FullSelection.Cases
+            : SwitchIs(Small) ? FastSelection.Cases.GroupBy(test => test.Spec).DistinctBy(spec => spec.Key.Precision).SelectMany(spec => spec)
+            : FastSelection.Cases;
+        return cases.Where(test => test.Spec.Precision == precision).Distinct();
+    }
+
+    private static bool SwitchIs(string value)
+        => string.Equals(Environment.GetEnvironmentVariable(Switch), value, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,79 @@
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Kernels.Data;
+
+/// <summary>Reads and writes elements of one storage type as doubles.</summary>
+public abstract unsafe class TensorElement
+{
+    /// <summary>float32.</summary>
+    public static TensorElement Single { get; } = new SingleElement();
+
+    /// <summary>float64, what the oracle writes.</summary>
+    public static TensorElement Double { get; } = new DoubleElement();
+
+    private static TensorElement Half { get; } = new HalfElement();
+
+    private static TensorElement Brain { get; } = new BrainElement();
+
+    /// <summary>Bytes of an element.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>The storage of a spec's tensors.</summary>
+    public static TensorElement Of(ElementType precision) => precision switch
+    {
+        ElementType.Float32 => Single,
+        ElementType.Float16 => Half,
+        ElementType.BFloat16 => Brain,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
+    };
+
+    /// <summary>Rounds a value to the storage type.</summary>
+    public double Round(double value)
+    {
+        double storage = 0;
+        Write(&storage, 0, value);
+        return Read(&storage, 0);
+    }
+
+    /// <summary>The element at an index.</summary>
+    public abstract double Read(void* memory, long index);
+
+    /// <summary>Rounds a value to the storage type and stores it.</summary>
+    public abstract void Write(void* memory, long index, double value);
+
+    private sealed class SingleElement : TensorElement
+    {
+        public override int Size => sizeof(float);
+
+        public override double Read(void* memory, long index) => ((float*)memory)[index];
+
+        public override void Write(void* memory, long index, double value) => ((float*)memory)[index] = (float)value;
+    }
+
+    private sealed class DoubleElement : TensorElement
+    {
+        public override int Size => sizeof(double);
+
+        public override double Read(void* memory, long index) => ((double*)memory)[index];
+
+        public override void Write(void* memory, long index, double value) => ((double*)memory)[index] = value;
+    }
+
+    private sealed class HalfElement : TensorElement
+    {
+        public override int Size => sizeof(System.Half);
+
+        public override double Read(void* memory, long index) => (double)((System.Half*)memory)[index];
+
+        public override void Write(void* memory, long index, double value) => ((System.Half*)memory)[index] = (System.Half)value;
+    }
+
+    private sealed class BrainElement : TensorElement
+    {
+        public override int Size => sizeof(BFloat16);
+
+        public override double Read(void* memory, long index) => ((BFloat16*)memory)[index];
+
+        public override void Write(void* memory, long index, double value) => ((BFloat16*)memory)[index] = (BFloat16)value;
+    }
+}

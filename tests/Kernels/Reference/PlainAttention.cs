@@ -1,0 +1,86 @@
+using KernelGen.Kernels.Cases;
+using KernelGen.Kernels.Data;
+
+namespace KernelGen.Kernels.Reference;
+
+/// <summary>
+/// The straightforward implementation in the kernels' own precision: inputs as stored, every operation in float32 in the order of the
+/// textbook, the output rounded to the storage type. Its error says how exact float32 attention can be expected to be.
+/// </summary>
+public static class PlainAttention
+{
+    /// <summary>Runs a case.</summary>
+    public static Results Run(KernelCase test, CaseData data)
+    {
+        var (batch, queryHeads, keyHeads, queryLength, keyLength) = test.Shape;
+        float[] q = Floats(data.Query), k = Floats(data.Key), v = Floats(data.Value);
+        var (headDim, valueDim) = (test.Spec.HeadDim, test.Spec.ValueHeadDim);
+        var element = TensorElement.Of(test.Spec.Precision);
+        var output = new double[batch * queryHeads * queryLength * valueDim];
+        var lse = new double[batch * queryHeads * queryLength];
+        var logits = new float[keyLength];
+        var sums = new float[valueDim];
+        for (var head = 0; head < batch * queryHeads; head++)
+        {
+            var keyHead = head / queryHeads * keyHeads + head % queryHeads / test.Shape.GroupSize;
+            var keys = k.AsSpan(keyHead * keyLength * headDim, keyLength * headDim);
+            var values = v.AsSpan(keyHead * keyLength * valueDim, keyLength * valueDim);
+            for (var row = 0; row < queryLength; row++)
+            {
+                var index = head * queryLength + row;
+                Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
+                lse[index] = Row(logits, values, sums);
+                for (var column = 0; column < valueDim; column++)
+                    output[index * valueDim + column] = element.Round(sums[column]);
+            }
+        }
+        return new Results(output, test.Spec.WritesLse ? lse : null);
+    }
+
+    private static void Logits(KernelCase test, int row, ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float[] logits)
+    {
+        var scale = 1 / MathF.Sqrt(query.Length);
+        float cap = test.Spec.Softcap;
+        for (var key = 0; key < logits.Length; key++)
+        {
+            if (!test.Allowed(row, key))
+            {
+                logits[key] = float.NegativeInfinity;
+                continue;
+            }
+            var dot = 0f;
+            var vector = keys.Slice(key * query.Length, query.Length);
+            for (var i = 0; i < vector.Length; i++)
+                dot += query[i] * vector[i];
+            logits[key] = cap > 0 ? cap * MathF.Tanh(dot * scale / cap) : dot * scale;
+        }
+    }
+
+    /// <summary>Softmax times V of one row into <paramref name="sums"/>; returns the log-sum-exp.</summary>
+    private static float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> values, Span<float> sums)
+    {
+        sums.Clear();
+        var maximum = float.NegativeInfinity;
+        foreach (var logit in logits)
+            maximum = MathF.Max(maximum, logit);
+        if (float.IsNegativeInfinity(maximum))
+            return maximum;
+        var total = 0f;
+        for (var key = 0; key < logits.Length; key++)
+        {
+            // A masked key has no part in the row, whatever its value is: 0 x NaN would be NaN.
+            if (float.IsNegativeInfinity(logits[key]))
+                continue;
+            var weight = MathF.Exp(logits[key] - maximum);
+            total += weight;
+            var value = values.Slice(key * sums.Length, sums.Length);
+            for (var i = 0; i < value.Length; i++)
+                sums[i] += weight * value[i];
+        }
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] /= total;
+        return maximum + MathF.Log(total);
+    }
+
+    private static float[] Floats(TestTensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (float)value);
+}
