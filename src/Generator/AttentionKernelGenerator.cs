@@ -1,0 +1,79 @@
+using KernelGen.Generator.Diagnostics;
+using KernelGen.Generator.Emission;
+using KernelGen.Generator.Model;
+using KernelGen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace KernelGen.Generator;
+
+/// <summary>
+/// Emits the kernels of every class with [AttentionKernel]. Three outputs: the members that users call, from the spec alone; the kernels,
+/// from the spec and its tuned choices; and the diagnostics of tuning-db/. What is wrong with a spec is <see cref="SpecAnalyzer"/>'s to say.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class AttentionKernelGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var specs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(AttributeNames.Kernel, static (node, _) => node is TypeDeclarationSyntax, Parse)
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!)
+            .WithTrackingName(PipelineSteps.Specs);
+        var files = context.AdditionalTextsProvider
+            .Where(static file => TuningFileParser.IsTuningFile(file.Path))
+            .Select(TuningFileParser.Parse)
+            .WithTrackingName(PipelineSteps.TuningFiles);
+        var table = files.Collect()
+            .Select(static (all, _) => new EquatableArray<TuningFile>(all))
+            .WithTrackingName(PipelineSteps.TuningTable);
+        var plans = specs.Combine(table)
+            .Select(static (pair, _) => KernelPlanner.Plan(pair.Left, pair.Right))
+            .WithTrackingName(PipelineSteps.KernelPlans);
+
+        context.RegisterSourceOutput(specs, EmitSurface);
+        context.RegisterSourceOutput(plans, EmitKernels);
+        ReportTuningProblems(context, specs, files, table);
+    }
+
+    private static SpecModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        return AttributeArguments.Of(type, AttributeNames.Kernel, cancellation) is { } kernel
+            ? SpecParser.Parse(type, kernel, (CSharpCompilation)context.SemanticModel.Compilation, new DiagnosticSink(null), cancellation)
+            : null;
+    }
+
+    private static void EmitSurface(SourceProductionContext context, SpecModel model)
+        => SourceDoor.Emit(
+            context, model.Type, ".g.cs", () => SurfaceEmitter.Emit(model), problem => SurfaceEmitter.Emit(model with { Spec = null, Problem = problem }));
+
+    private static void EmitKernels(SourceProductionContext context, KernelPlan plan)
+        => SourceDoor.Emit(
+            context, plan.Type, ".Kernels.g.cs", () => KernelsEmitter.Emit(plan), problem => KernelsEmitter.EmitFallback(plan, problem));
+
+    private static void ReportTuningProblems(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<SpecModel> specs,
+        IncrementalValuesProvider<TuningFile> files,
+        IncrementalValueProvider<EquatableArray<TuningFile>> table)
+    {
+        var ofFiles = files
+            .Select(static (file, _) => new EquatableArray<LocatedProblem>(file.Problems.Select(problem => new LocatedProblem(file.Path, problem))))
+            .WithTrackingName(PipelineSteps.TuningFileProblems);
+        var ofChoices = specs.Combine(table)
+            .Select(static (pair, _) => TuningProblems.Of(pair.Left, pair.Right))
+            .WithTrackingName(PipelineSteps.TuningChoiceProblems);
+        context.RegisterSourceOutput(ofFiles, Report);
+        context.RegisterSourceOutput(ofChoices, Report);
+    }
+
+    private static void Report(SourceProductionContext context, EquatableArray<LocatedProblem> problems)
+    {
+        foreach (var problem in problems)
+            context.ReportDiagnostic(TuningProblems.Diagnostic(problem));
+    }
+}

@@ -1,0 +1,69 @@
+using KernelGen.Generator.Model;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Generator.Emission;
+
+/// <summary>
+/// The members that users call: Forward, Reference, Explain. Each delegates in one line to <c>Compiled</c>, which another file has, so
+/// that this one depends on the spec alone and not on tuning-db/.
+/// </summary>
+internal static class SurfaceEmitter
+{
+    /// <summary>The file.</summary>
+    public static string Emit(SpecModel model) => SpecFile.Write(
+        model.Type,
+        [],
+        model.Spec is { } spec ? [SpecTextAttribute(model.Type, spec)] : [],
+        model.Spec is { } described ? ClassComment(described) : [],
+        isUnsafe: false,
+        writer => WriteMembers(writer, model));
+
+    private static string SpecTextAttribute(SpecType type, AttentionSpec spec)
+        => $"[assembly: global::KernelGen.AttentionSpecText({Literals.Text(type.FullName)}, {Literals.Text(SpecText.Write(spec))})]";
+
+    private static IEnumerable<string> ClassComment(AttentionSpec spec)
+        => SpecDescription.Describe(spec).Select(line => $"<para>{Literals.Xml(line)}</para>").Prepend("<remarks>").Append("</remarks>");
+
+    private static void WriteMembers(SourceWriter writer, SpecModel model)
+    {
+        var element = ElementName(model.Precision);
+        var head = HeadSizes.Of(model.Spec);
+        var isFirst = true;
+        foreach (var member in SurfaceMembers.Of(element, head, model.WritesLse))
+        {
+            if (!isFirst)
+                writer.Line();
+            isFirst = false;
+            WriteMember(writer, member);
+        }
+    }
+
+    private static void WriteMember(SourceWriter writer, SurfaceMember member)
+    {
+        writer.Line($"/// <summary>{member.Summary}</summary>");
+        foreach (var parameter in member.Parameters)
+            writer.Line($"/// <param name=\"{parameter.Name}\">{parameter.Comment}</param>");
+        if (member.Returns is not null)
+            writer.Line($"/// <returns>{member.Returns}</returns>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">{member.Throws}</exception>");
+        writer.Line(MemberAttributes.Line);
+        writer.Line($"public static {member.ReturnType} {member.Name}(");
+        using (writer.Indent())
+        {
+            var last = member.Parameters.Count - 1;
+            for (var i = 0; i <= last; i++)
+                writer.Line($"{member.Parameters[i].Declaration}{(i < last ? "," : ")")}");
+            writer.Line($"=> Compiled.{member.Name}({string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
+        }
+    }
+
+    /// <summary>The C# type of a tensor's elements.</summary>
+    public static string ElementName(ElementType precision) => precision switch
+    {
+        ElementType.Float32 => "float",
+        ElementType.Float16 => "global::System.Half",
+        ElementType.BFloat16 => "global::KernelGen.BFloat16",
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Allowed are Float32, Float16 and BFloat16."),
+    };
+}

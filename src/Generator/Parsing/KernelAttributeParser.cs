@@ -1,0 +1,93 @@
+using System.Globalization;
+using KernelGen.Generator.Diagnostics;
+using KernelGen.Templates.Specs;
+using Microsoft.CodeAnalysis;
+
+namespace KernelGen.Generator.Parsing;
+
+/// <summary>What [AttentionKernel] says, with defaults resolved.</summary>
+internal sealed record KernelArguments(
+    int HeadDim, int ValueHeadDim, ElementType Precision, double Scale, double Softcap, Alignment Alignment, bool WritesLse);
+
+/// <summary>Reads [AttentionKernel].</summary>
+internal static class KernelAttributeParser
+{
+    private const int LargestHeadDim = 512;
+    private const int SuggestedHeadDim = 64;
+
+    /// <summary>Reads the attribute; what is wrong is reported and replaced by the nearest legal value.</summary>
+    public static KernelArguments Parse(AttributeArguments kernel, DiagnosticSink sink)
+    {
+        var headDim = HeadDim(kernel, sink);
+        var valueHeadDim = ValueHeadDim(kernel, sink);
+        return new KernelArguments(
+            headDim,
+            valueHeadDim == 0 ? headDim : valueHeadDim,
+            Defined<ElementType>(kernel, "Precision", "Precision", sink),
+            Scale(kernel, headDim, sink),
+            Softcap(kernel, sink),
+            Defined<Alignment>(kernel, "Alignment", "CausalAlignment", sink),
+            kernel.Named("WritesLse", false));
+    }
+
+    private static int HeadDim(AttributeArguments kernel, DiagnosticSink sink)
+    {
+        var given = kernel.Named("HeadDim", 0);
+        if (given is >= 1 and <= LargestHeadDim)
+            return given;
+        var isMissing = !kernel.Has("HeadDim");
+        var nearest = isMissing ? SuggestedHeadDim : Clamp(given, 1);
+        var fault = isMissing ? "is missing" : FormattableString.Invariant($"is {given}");
+        sink.ReportNearest(Descriptors.HeadDim, kernel.LocationOf("HeadDim"), nearest, fault, nearest);
+        return nearest;
+    }
+
+    private static int ValueHeadDim(AttributeArguments kernel, DiagnosticSink sink)
+    {
+        var given = kernel.Named("ValueHeadDim", 0);
+        var nearest = Clamp(given, 0);
+        if (given != nearest)
+            sink.ReportNearest(Descriptors.ValueHeadDim, kernel.LocationOf("ValueHeadDim"), nearest, given, nearest);
+        return nearest;
+    }
+
+    private static double Scale(AttributeArguments kernel, int headDim, DiagnosticSink sink)
+    {
+        var given = kernel.Named("Scale", double.NaN);
+        var ordinary = 1 / Math.Sqrt(headDim);
+        if (double.IsNaN(given))
+            return ordinary;
+        if (IsPositiveFloat(given))
+            return given;
+        sink.Report(Descriptors.Scale, kernel.LocationOf("Scale"), Number(given), Number(ordinary));
+        return ordinary;
+    }
+
+    private static double Softcap(AttributeArguments kernel, DiagnosticSink sink)
+    {
+        var given = kernel.Named("Softcap", 0.0);
+        if (given == 0 || IsPositiveFloat(given))
+            return given == 0 ? 0 : given; // -0.0 is 0 too, and must not become a second spec.
+        sink.ReportNearest(Descriptors.Softcap, kernel.LocationOf("Softcap"), 0, Number(given), 0);
+        return 0;
+    }
+
+    /// <summary>The runtime's enums and the templates' twins have the same names in the same order.</summary>
+    private static T Defined<T>(AttributeArguments kernel, string argument, string type, DiagnosticSink sink)
+        where T : struct, Enum
+    {
+        var given = kernel.Named(argument, 0);
+        if (Enum.IsDefined(typeof(T), given))
+            return (T)(object)given;
+        var allowed = string.Join(", ", Enum.GetNames(typeof(T)).Select(name => $"{type}.{name}"));
+        sink.Report(Descriptors.UndefinedEnumValue, kernel.LocationOf(argument), argument, given, type, allowed);
+        return default;
+    }
+
+    private static int Clamp(int given, int smallest) => Math.Max(smallest, Math.Min(LargestHeadDim, given));
+
+    // Kernels compute in float32: what rounds to 0 or infinity there is no scale.
+    private static bool IsPositiveFloat(double value) => (float)value is > 0 and < float.PositiveInfinity;
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,48 @@
+using KernelGen.Generator.Diagnostics;
+using KernelGen.Generator.Lowering;
+using KernelGen.Generator.Model;
+using KernelGen.Templates.Specs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace KernelGen.Generator.Parsing;
+
+/// <summary>Attributes and symbols in, <see cref="SpecModel"/> out. Generator and analyzer both run it; they differ in the sink.</summary>
+internal static class SpecParser
+{
+    /// <summary>Parses the spec that a class declares; null when nothing can be added to the class.</summary>
+    public static SpecModel? Parse(
+        INamedTypeSymbol type, AttributeArguments kernel, CSharpCompilation compilation, DiagnosticSink sink, CancellationToken cancellation)
+    {
+        var specType = DeclarationParser.Parse(type, kernel, sink);
+        ProjectChecks.Check(type, kernel, compilation, sink);
+        var shape = KernelAttributeParser.Parse(kernel, sink);
+        var mask = MaskLowering.Lower(MaskParser.Parse(type, sink, cancellation));
+        var tile = TileParser.Parse(type, sink, cancellation);
+        var spec = sink.FirstError is null ? Spec(shape, mask, tile) : null;
+        if (spec is not null)
+            SpecChecks.Check(spec, type, kernel, sink, cancellation);
+        return specType is null ? null : new SpecModel
+        {
+            Type = specType,
+            Precision = shape.Precision,
+            WritesLse = shape.WritesLse,
+            Spec = sink.FirstError is null ? spec : null,
+            Problem = sink.FirstError,
+        };
+    }
+
+    private static AttentionSpec Spec(KernelArguments shape, Templates.Expressions.Expr mask, PinnedTile tile) => new()
+    {
+        HeadDim = shape.HeadDim,
+        ValueHeadDim = shape.ValueHeadDim,
+        Precision = shape.Precision,
+        Scale = shape.Scale,
+        Softcap = shape.Softcap,
+        Alignment = shape.Alignment,
+        WritesLse = shape.WritesLse,
+        Mask = mask,
+        PinnedQueryTile = tile.Query,
+        PinnedKeyTile = tile.Key,
+    };
+}

@@ -1,0 +1,138 @@
+using KernelGen.Generator.Diagnostics;
+using KernelGen.Generator.Tests.Driver;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace KernelGen.Generator.Tests;
+
+/// <summary>Each diagnostic of the analyzer, at the token that «guillemets» mark.</summary>
+public class DiagnosticTests
+{
+    private const string Kernel = "[AttentionKernel(HeadDim = 64)]";
+
+    public static TheoryData<string, string, string, string> Declarations { get; } = new()
+    {
+        { DiagnosticIds.NotPartial, Kernel, "public static class «Attention»;", "write 'static partial class Attention'" },
+        { DiagnosticIds.NotStatic, Kernel, "public partial class «Attention»;", "is not static" },
+        { DiagnosticIds.NotStatic, Kernel, "public partial record «Attention»;", "is not static" },
+        { DiagnosticIds.Generic, Kernel, "public static partial class Attention«<T>»;", "remove the type parameters <T>" },
+        { DiagnosticIds.FileLocal, Kernel, "file static partial class «Attention»;", "replace 'file' by 'internal'" },
+        {
+            DiagnosticIds.ContainingTypeNotPartial, "",
+            "public class «Outer» { [AttentionKernel(HeadDim = 64)] public static partial class Attention; }", "write 'partial' before 'class Outer'"
+        },
+        {
+            DiagnosticIds.Generic, "",
+            "public partial class Outer«<T>» { [AttentionKernel(HeadDim = 64)] public static partial class Attention; }", "'Outer' is generic"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Declarations))]
+    public Task A_declaration_that_cannot_be_added_to_is_refused(string id, string attributes, string declaration, string message)
+        => ShouldReport(Specs.With(attributes, declaration), id, message);
+
+    [Theory]
+    [InlineData(DiagnosticIds.HeadDim, "[«AttentionKernel»]", "is missing; it must be from 1 to 512, the nearest legal value is 64")]
+    [InlineData(DiagnosticIds.HeadDim, "[AttentionKernel(HeadDim = «0»)]", "is 0; it must be from 1 to 512, the nearest legal value is 1")]
+    [InlineData(DiagnosticIds.HeadDim, "[AttentionKernel(WritesLse = true, HeadDim = «1024»)]", "is 1024; it must be from 1 to 512, the nearest legal value is 512")]
+    [InlineData(DiagnosticIds.ValueHeadDim, "[AttentionKernel(HeadDim = 64, ValueHeadDim = «513»)]", "the nearest legal value is 512")]
+    [InlineData(DiagnosticIds.ValueHeadDim, "[AttentionKernel(HeadDim = 64, ValueHeadDim = «-1»)]", "the nearest legal value is 0")]
+    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «-0.5»)]", "is -0.5; it must be positive and finite (as float32 too), leave it out for 1 / sqrt(HeadDim) = 0.125")]
+    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «0»)]", "is 0;")]
+    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «1e39»)]", "is 1E+39;")]
+    [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «-1»)]", "is -1;")]
+    [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.PositiveInfinity»)]", "is Infinity;")]
+    [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.NaN»)]", "is NaN;")]
+    [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Precision = «(Precision)7»)]", "allowed are Precision.Float32, Precision.Float16, Precision.BFloat16")]
+    [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Alignment = «(CausalAlignment)2»)]", "allowed are CausalAlignment.BottomRight, CausalAlignment.TopLeft")]
+    public Task An_illegal_argument_of_the_kernel_attribute_is_refused(string id, string attributes, string message)
+        => ShouldReport(Specs.With(attributes), id, message);
+
+    [Theory]
+    [InlineData(DiagnosticIds.WindowSize, "SlidingWindow(«-2»)", "The left side of the sliding window is -2")]
+    [InlineData(DiagnosticIds.WindowSize, "SlidingWindow(5, «-7»)", "The right side of the sliding window is -7")]
+    [InlineData(DiagnosticIds.WindowSize, "SlidingWindow(right: 5, left: «-7»)", "The left side of the sliding window is -7")]
+    [InlineData(DiagnosticIds.WindowSize, "SlidingWindow(«int.MaxValue»)", "the nearest legal value is -1")]
+    [InlineData(DiagnosticIds.WindowUnbounded, "«SlidingWindow»(-1, -1)", "allows every key")]
+    [InlineData(DiagnosticIds.SinkCount, "AttentionSink(«0»)", "keeps 0 keys; it must keep at least 1")]
+    [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «4»)", "reaches 4 keys to the right")]
+    [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «-1»)", "reaches without bound to the right")]
+    [InlineData(DiagnosticIds.QueryTile, "Tile(Query = «50», Key = 128)", "is 50; it must be a multiple of 6 up to 288, or 0 to leave it to the tuner, the nearest legal value is 48")]
+    [InlineData(DiagnosticIds.QueryTile, "Tile(Query = «-6»)", "the nearest legal value is 6")]
+    [InlineData(DiagnosticIds.KeyTile, "Tile(Key = «100»)", "is 100; it must be a multiple of 64 up to 1024, or 0 to leave it to the tuner, the nearest legal value is 128")]
+    [InlineData(DiagnosticIds.TilePinsNothing, "«Tile»", "gives neither Query nor Key")]
+    public Task A_wrong_companion_attribute_is_reported(string id, string companion, string message)
+        => ShouldReport(Specs.With($"{Kernel} [{companion}]"), id, message);
+
+    [Fact]
+    public Task A_tile_whose_sides_are_legal_but_too_large_together_is_refused_with_the_nearest_that_fits()
+        => ShouldReport(
+            Specs.With("[AttentionKernel(HeadDim = 512), «Tile»(Query = 288, Key = 1024)]"), DiagnosticIds.TileTooLarge,
+            "The pinned tile (Query = 288, Key = 1024) is too large for this spec: its scratch of");
+
+    [Theory]
+    [InlineData("Causal")]
+    [InlineData("SlidingWindow")]
+    [InlineData("AttentionSink")]
+    [InlineData("Tile")]
+    public Task A_companion_attribute_without_a_kernel_is_reported(string name)
+        => ShouldReport(
+            Specs.With(name is "Causal" or "Tile" ? $"[«{name}»]" : $"[«{name}»(4)]"), DiagnosticIds.PatternWithoutKernel, $"[{name}] on 'Attention' does nothing");
+
+    [Fact]
+    public async Task A_project_without_unsafe_code_is_told_what_to_write_where()
+    {
+        var source = new MarkedSource(Specs.With("[«AttentionKernel»(HeadDim = 64)]"));
+        var compilation = SpecCompilation.Of(source.Text, allowUnsafe: false);
+        Check(await AnalyzerRun.OnAsync(compilation), source, DiagnosticIds.UnsafeNotAllowed, "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>");
+        GeneratorRun.On(compilation).ShouldCompile();
+    }
+
+    [Fact]
+    public async Task A_project_with_an_old_language_version_is_told_which_it_needs()
+    {
+        var source = new MarkedSource(Specs.With("[«AttentionKernel»(HeadDim = 64)]", "public static partial class Attention { }"));
+        var compilation = SpecCompilation.Of(source.Text, LanguageVersion.CSharp12);
+        Check(await AnalyzerRun.OnAsync(compilation), source, DiagnosticIds.LanguageVersionTooLow, "needs C# 13 or later, and this project uses C# 12.0");
+    }
+
+    [Theory]
+    [InlineData("[AttentionKernel(HeadDim = 512, ValueHeadDim = 1)]")]
+    [InlineData("[AttentionKernel(HeadDim = 1, Scale = double.NaN, Softcap = 0)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), Causal, SlidingWindow(0), AttentionSink(1)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), SlidingWindow(-1, 0)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), SlidingWindow(1073741823)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), AttentionSink(4)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Key = 64)]")]
+    public async Task A_legal_spec_gets_no_diagnostic(string attributes)
+    {
+        (await AnalyzerRun.OnAsync(Specs.With(attributes))).ShouldBeEmpty();
+        ModelOf.Source(Specs.With(attributes)).Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_pragma_silences_a_warning()
+        => (await AnalyzerRun.OnAsync("#pragma warning disable KG0304\n" + Specs.With($"{Kernel} [Causal, SlidingWindow(8, 4)]"))).ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_class_is_reported_once_however_many_parts_it_has()
+        => (await AnalyzerRun.OnAsync(Specs.With("[AttentionKernel]") + "\nstatic partial class Attention;")).Length.ShouldBe(1);
+
+    private static async Task ShouldReport(string marked, string id, string message)
+    {
+        var source = new MarkedSource(marked);
+        Check(await AnalyzerRun.OnAsync(source.Text), source, id, message);
+    }
+
+    private static void Check(IEnumerable<Diagnostic> reported, MarkedSource source, string id, string message)
+    {
+        var diagnostic = reported.ShouldHaveSingleItem();
+        diagnostic.Id.ShouldBe(id);
+        source.Text.Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)
+            .ShouldBe(source.Text.Substring(source.Span.Start, source.Span.Length));
+        diagnostic.Location.SourceSpan.ShouldBe(source.Span);
+        diagnostic.GetMessage(null).ShouldContain(message);
+    }
+}

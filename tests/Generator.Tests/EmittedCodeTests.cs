@@ -1,0 +1,117 @@
+using KernelGen.Generator.Tests.Driver;
+
+namespace KernelGen.Generator.Tests;
+
+public class EmittedCodeTests
+{
+    [Theory]
+    [InlineData("[AttentionKernel(HeadDim = 64)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64, WritesLse = true)]")]
+    [InlineData("[AttentionKernel(HeadDim = 59, ValueHeadDim = 17, Precision = Precision.Float16, WritesLse = true)]")]
+    [InlineData("[AttentionKernel(HeadDim = 192, ValueHeadDim = 128, Precision = Precision.BFloat16, Softcap = 30, Scale = 0.1)] [Causal]")]
+    [InlineData("[AttentionKernel(HeadDim = 1)] [SlidingWindow(3, 2)]")]
+    [InlineData("[AttentionKernel(HeadDim = 512, Alignment = CausalAlignment.TopLeft)] [Causal]")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [Causal, SlidingWindow(512), AttentionSink(4)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [AttentionSink(4)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
+    public void Code_of_any_spec_compiles_without_warnings(string attributes) => GeneratorRun.On(Specs.With(attributes)).ShouldCompile();
+
+    [Fact]
+    public void A_spec_without_namespace_compiles() => GeneratorRun.On("""
+        /// <summary>A spec.</summary>
+        [KernelGen.AttentionKernel(HeadDim = 64)]
+        public static partial class Attention;
+        """).ShouldCompile();
+
+    [Fact]
+    public void A_nested_spec_compiles_in_every_kind_of_type() => GeneratorRun.On("""
+        using KernelGen;
+        namespace A.@event;
+        /// <summary>.</summary>
+        public partial class C
+        {
+            /// <summary>.</summary>
+            public partial struct S
+            {
+                /// <summary>.</summary>
+                public partial interface I
+                {
+                    /// <summary>.</summary>
+                    public partial record R
+                    {
+                        internal partial record struct RS
+                        {
+                            [AttentionKernel(HeadDim = 8)]
+                            internal static partial class @class;
+                        }
+                    }
+                }
+            }
+        }
+        """).ShouldCompile();
+
+    [Fact]
+    public void Emitted_code_does_not_depend_on_implicit_usings_or_on_names_in_the_users_namespace() => GeneratorRun.On("""
+        namespace Models.System
+        {
+            internal static class Math;
+            internal static class Half;
+        }
+        namespace Models
+        {
+            internal static class Span;
+            /// <summary>A spec.</summary>
+            [KernelGen.AttentionKernel(HeadDim = 8, Precision = KernelGen.Precision.Float16, WritesLse = true)]
+            public static partial class Attention;
+        }
+        """).ShouldCompile();
+
+    [Fact]
+    public void Calls_of_every_emitted_member_compile()
+    {
+        var run = GeneratorRun.On(SpecCompilation.Of(Specs.With("[AttentionKernel(HeadDim = 8, WritesLse = true)]")).With("Calls.cs", """
+            using System;
+            using System.Numerics.Tensors;
+            using KernelGen;
+            using Models;
+            internal static class Calls
+            {
+                public static string Spans(float[] q, float[] o, float[] lse, double[] exact, AttentionShape shape)
+                {
+                    Attention.Forward(q, q, q, o, shape);
+                    Attention.Forward(q, q, q, o, lse, shape, new AttentionOptions { Threads = 1 });
+                    Attention.Reference(q, q, q, exact, shape);
+                    Attention.Reference(q, q, q, exact, shape, lse: exact);
+                    return Attention.Explain(shape).Reason + Attention.Compiled.Facts.Name;
+                }
+                public static void Tensors(ReadOnlyTensorSpan<float> q, TensorSpan<float> o, TensorSpan<float> lse, TensorSpan<double> exact)
+                {
+                    Attention.Forward(q, q, q, o);
+                    Attention.Forward(q, q, q, o, queryOffset: 3);
+                    Attention.Forward(q, q, q, o, lse, 3, new AttentionOptions());
+                    Attention.Reference(q, q, q, exact);
+                    Attention.Reference(q, q, q, exact, exact, 5);
+                }
+            }
+            """));
+        run.ShouldCompile();
+    }
+
+    [Fact]
+    public void A_spec_with_errors_still_gets_its_members_so_that_its_error_is_the_only_one()
+    {
+        var run = GeneratorRun.On(Specs.With("[AttentionKernel(HeadDim = 0)]", """
+            public static partial class Attention
+            {
+                internal static string Use(AttentionShape shape) => Explain(shape).Reason;
+            }
+            """));
+        run.ShouldCompile();
+        run.Kernels.ShouldContain("KG0201");
+        run.Kernels.ShouldContain("InvalidOperationException");
+    }
+
+    [Fact]
+    public void The_assembly_carries_the_canonical_text_under_the_full_name()
+        => GeneratorRun.On(Specs.Dense64).Surface.ShouldContain("[assembly: global::KernelGen.AttentionSpecText(\"Models.Dense64\", \"");
+}

@@ -1,0 +1,11 @@
+using KernelGen.Generator.Tests.Driver;
+
+namespace KernelGen.Generator.Tests;
+
+/// <summary>The examples of the pages in docs/diagnostics.</summary>
+internal static class Examples
+{
+    /// <summary>The ids that an example gets from the analyzer.</summary>
+    public static IReadOnlyList<string> Reported(string example)
+        => [.. AnalyzerRun.OnAsync("using KernelGen;\n" + example).GetAwaiter().GetResult().Select(diagnostic => diagnostic.Id)];
+}

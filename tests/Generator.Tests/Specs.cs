@@ -1,0 +1,44 @@
+namespace KernelGen.Generator.Tests;
+
+/// <summary>Sources that several tests use.</summary>
+internal static class Specs
+{
+    public const string Dense64 = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>BERT-like.</summary>
+        [AttentionKernel(HeadDim = 64)]
+        public static partial class Dense64;
+        """;
+
+    public const string Causal128BFloat16 = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>Llama-like.</summary>
+        [AttentionKernel(HeadDim = 128, Precision = Precision.BFloat16, WritesLse = true)]
+        [Causal]
+        public static partial class Causal128;
+        """;
+
+    public const string WindowWithSink = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>Mistral-like, with an attention sink.</summary>
+        [AttentionKernel(HeadDim = 64)]
+        [Causal, SlidingWindow(512), AttentionSink(4)]
+        public static partial class WindowWithSink;
+        """;
+
+    /// <summary>A source with one spec; <paramref name="attributes"/> replace its attributes.</summary>
+    public static string With(string attributes, string declaration = "public static partial class Attention;") => $"""
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>A spec.</summary>
+        {attributes}
+        {declaration}
+        """;
+}
