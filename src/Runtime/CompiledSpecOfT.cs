@@ -52,7 +52,7 @@ public sealed unsafe class CompiledSpec<T>(
         in ReadOnlyTensorSpan<T> q, in ReadOnlyTensorSpan<T> k, in ReadOnlyTensorSpan<T> v, in TensorSpan<T> o, in TensorSpan<float> lse,
         int? queryOffset = null, AttentionOptions? options = null)
     {
-        ArgumentChecks.WritesLse(Facts);
+        ArgumentChecks.WritesLse(Facts, nameof(lse));
         var shape = ArgumentChecks.Tensors(Facts, q, k, v, o, queryOffset);
         ArgumentChecks.Lse(lse.Lengths, shape, nameof(lse));
         fixed (T* pq = &q.GetPinnableReference(), pk = &k.GetPinnableReference(), pv = &v.GetPinnableReference(), po = &o.GetPinnableReference())
@@ -89,7 +89,7 @@ public sealed unsafe class CompiledSpec<T>(
         ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, Span<float> lse, AttentionShape shape,
         AttentionOptions? options = null)
     {
-        ArgumentChecks.WritesLse(Facts);
+        ArgumentChecks.WritesLse(Facts, nameof(lse));
         ArgumentChecks.Spans(Facts, shape, q.Length, k.Length, v.Length, o.Length);
         ArgumentChecks.SpanLength(lse.Length, ArgumentChecks.LseElements(shape), nameof(lse), "B x Hq x Nq");
         fixed (T* pq = q, pk = k, pv = v, po = o)

@@ -61,10 +61,10 @@ internal static class ArgumentChecks
         Length(lengths, 2, shape.QueryLength, argument, "q's length");
     }
 
-    public static void WritesLse(SpecFacts facts)
+    public static void WritesLse(SpecFacts facts, string argument)
     {
         if (!facts.WritesLse)
-            throw new ArgumentException($"{facts.Name} has no log-sum-exp; declare its spec with WritesLse = true.", "lse");
+            throw new ArgumentException($"{facts.Name} has no log-sum-exp; declare its spec with WritesLse = true.", argument);
     }
 
     public static long LseElements(in AttentionShape shape) => (long)shape.Batch * shape.QueryHeads * shape.QueryLength;

@@ -6,6 +6,9 @@ namespace KernelGen.Devices.Cpu;
 /// </summary>
 internal abstract class TicketJob : IThreadPoolWorkItem
 {
+    private const int SpinsBeforeYielding = 2000;
+    private const int PausesPerSpin = 10;
+
     private int _total;
     private int _next;
     private int _finished;
@@ -22,9 +25,7 @@ internal abstract class TicketJob : IThreadPoolWorkItem
         for (var i = 0; i < helpers; i++)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Work();
-        var spin = default(SpinWait);
-        while (Volatile.Read(ref _finished) < total)
-            spin.SpinOnce(sleep1Threshold: -1);
+        SpinUntil(ref _finished, total, orFailure: false); // also after a failure: the others still hold the caller's memory
         var failure = _failure;
         Release();
         if (failure is not null)
@@ -38,12 +39,7 @@ internal abstract class TicketJob : IThreadPoolWorkItem
     protected abstract void Recycle();
 
     /// <summary>Waits until an earlier ticket has raised a counter.</summary>
-    protected void WaitFor(ref int counter, int value)
-    {
-        var spin = default(SpinWait);
-        while (Volatile.Read(ref counter) < value && _failure is null)
-            spin.SpinOnce(sleep1Threshold: -1);
-    }
+    protected void WaitFor(ref int counter, int value) => SpinUntil(ref counter, value, orFailure: true);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -70,6 +66,19 @@ internal abstract class TicketJob : IThreadPoolWorkItem
             }
             Interlocked.Increment(ref _finished);
         }
+    }
+
+    // A ticket takes microseconds to a millisecond: spin first, for a system call and a lost time slice cost more than the wait.
+    private void SpinUntil(ref int counter, int value, bool orFailure)
+    {
+        for (var i = 0; i < SpinsBeforeYielding; i++)
+        {
+            if (Volatile.Read(ref counter) >= value)
+                return;
+            Thread.SpinWait(PausesPerSpin);
+        }
+        while (Volatile.Read(ref counter) < value && !(orFailure && _failure is not null))
+            Thread.Yield();
     }
 
     private void Release()
