@@ -34,7 +34,7 @@ internal sealed class SimdRunner : IKernelRunner
     {
         var defaults = CpuConfigSpace.Defaults(spec).Where(config => config.VectorBits <= VectorWidths.Widest).ToList();
         var small = defaults.Where(config => config.VectorBits == VectorWidths.Widest).MinBy(config => config.QueryTile * config.KeyTile)!;
-        if (!Selection.IsFull)
+        if (!CaseSelection.IsFull)
             return [.. defaults.DistinctBy(config => config.VectorBits).Append(small).Distinct()];
         var all = CpuConfigSpace.All(spec).Where(config => config.VectorBits <= VectorWidths.Widest).ToList();
         var corners = all.GroupBy(config => config.VectorBits).SelectMany(width => new[] { width.First(), width.Last() });

@@ -47,7 +47,7 @@ public sealed partial class VectorWidthTests
         foreach (var name in disabled)
             start.Environment[name] = "0";
         start.Environment[VectorWidths.ExpectedVariable] = expectedWidth.ToString(CultureInfo.InvariantCulture);
-        start.Environment[Selection.Switch] = Selection.Small;
+        start.Environment[CaseSelection.Switch] = CaseSelection.Small;
 
         using var child = Process.Start(start)!;
         var output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

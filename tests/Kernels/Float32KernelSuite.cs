@@ -10,7 +10,7 @@ public abstract class Float32KernelSuite(IKernelRunner runner) : KernelSuite(run
 {
     /// <summary>The cases of this run, in their one-line form.</summary>
     public static IEnumerable<TheoryDataRow<string>> Cases()
-        => Selection.Of(ElementType.Float32).Select(test => new TheoryDataRow<string>(test.ToString()));
+        => CaseSelection.Of(ElementType.Float32).Select(test => new TheoryDataRow<string>(test.ToString()));
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]

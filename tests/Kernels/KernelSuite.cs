@@ -27,7 +27,7 @@ public abstract class KernelSuite(IKernelRunner runner)
         var plain = PlainAttention.Run(test, data);
         var reference = Reference(test, data, spec.Compiled);
         var failures = spec.Variants.SelectMany(variant => Failures(test, data, spec, variant, plain, reference)).ToArray();
-        failures.ShouldBeEmpty($"run it alone with {Selection.Single}=\"{caseText}\"");
+        failures.ShouldBeEmpty($"run it alone with {CaseSelection.Single}=\"{caseText}\"");
     }
 
     private static IEnumerable<string> Failures(
@@ -61,7 +61,7 @@ public abstract class KernelSuite(IKernelRunner runner)
     {
         if (ErrorRule.WhyWrong(output.ToArray(), plain.Output, reference.Output, data.ComparedRows, test.Spec.ValueHeadDim) is { } wrongOutput)
             yield return "output " + wrongOutput;
-        if (lse is not null && ErrorRule.WhyWrong(lse.ToArray(), plain.Lse!, reference.Lse!, data.ComparedRows, 1) is { } wrongLse)
+        if (lse is not null && ErrorRule.WhyWrong(lse.ToArray(), plain.Lse!, reference.Lse!, data.ComparedRows, 1, 1) is { } wrongLse)
             yield return "log-sum-exp " + wrongLse;
     }
 

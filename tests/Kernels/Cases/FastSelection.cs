@@ -26,11 +26,11 @@ public static class FastSelection
         new(Float16, 80, 80, Window),
         new(Float16, 111, 111, Causal, Softcap: 15, Alignment: Alignment.TopLeft),
         new(Float16, 160, 160, WindowAndSink, WritesLse: true),
-        new(BFloat16, 64, 64, None, WritesLse: true),
-        new(BFloat16, 32, 32, Causal, Alignment: Alignment.TopLeft),
-        new(BFloat16, 96, 96, OpenWindow, Softcap: 50),
-        new(BFloat16, 128, 128, WindowAndSink),
-        new(BFloat16, 192, 192, Causal),
+        new(ElementType.BFloat16, 64, 64, None, WritesLse: true),
+        new(ElementType.BFloat16, 32, 32, Causal, Alignment: Alignment.TopLeft),
+        new(ElementType.BFloat16, 96, 96, OpenWindow, Softcap: 50),
+        new(ElementType.BFloat16, 128, 128, WindowAndSink),
+        new(ElementType.BFloat16, 192, 192, Causal),
     ];
 
     /// <summary>Length pairs that hold every length on either side.</summary>

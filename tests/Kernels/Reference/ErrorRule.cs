@@ -19,10 +19,13 @@ public static class ErrorRule
     /// <param name="reference">What the oracle computed.</param>
     /// <param name="comparedRows">Which query rows count.</param>
     /// <param name="columns">Elements per query row.</param>
+    /// <param name="leastMagnitude">
+    /// 1 for a log-sum-exp, where the logarithm turns a relative rounding of the sum into an absolute one; 0 for an output.
+    /// </param>
     public static string? WhyWrong(
-        double[] actual, double[] plain, double[] reference, IReadOnlyList<bool> comparedRows, int columns)
+        double[] actual, double[] plain, double[] reference, IReadOnlyList<bool> comparedRows, int columns, double leastMagnitude = 0)
     {
-        double plainError = 0, magnitude = 0, worst = 0;
+        double plainError = 0, magnitude = leastMagnitude, worst = 0;
         var worstIndex = -1;
         for (var i = 0; i < reference.Length; i++)
         {

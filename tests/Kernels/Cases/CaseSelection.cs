@@ -3,7 +3,7 @@ using KernelGen.Templates.Specs;
 namespace KernelGen.Kernels.Cases;
 
 /// <summary>Which cases a run has.</summary>
-public static class Selection
+public static class CaseSelection
 {
     /// <summary>The environment variable whose value <c>full</c> asks for every case, <see cref="Small"/> for a handful.</summary>
     public const string Switch = "KERNELGEN_TESTS";
