@@ -1,1 +1,3 @@
-return 0;
+using KernelGen.Tuner;
+
+return Tool.Run(args, ToolConsole.ForProcess());

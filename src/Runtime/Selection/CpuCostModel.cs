@@ -31,6 +31,9 @@ internal static class CpuCostModel
     /// <param name="cores">Cores that share the work.</param>
     public static double Cost(CpuTile tile, int headDim, int valueHeadDim, in ShapeBucket bucket, int cores)
     {
+        // Decode streams K and V past a few rows: no tile is used, only the vectors count.
+        if (bucket.QueryLength <= CpuLauncher.LongestDecode)
+            return 1.0 / tile.VectorBits;
         var overhead = 1 + ReadCost / tile.Query + RescaleCost / tile.Key;
         var spill = 1 + Spill(InnermostBytes(tile, headDim), Level1Bytes) + Spill(TileBytes(tile, headDim, valueHeadDim), Level2Bytes);
         return Padding(bucket.QueryLength, tile.Query) * Imbalance(bucket, tile, cores) * overhead * spill / tile.VectorBits;

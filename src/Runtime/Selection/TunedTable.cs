@@ -52,11 +52,14 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
         var newest = rows.GroupBy(row => row.Key).Select(group => group.Last());
         foreach (var place in newest.GroupBy(row => (row.Key.DeviceKey, row.Key.Bucket)))
         {
-            var measured = place.Where(row => row.Status == TuningStatus.Ok && row.Median > 0).Select(Measured).ToList();
+            var measured = place.Where(IsComplete).Select(Measured).ToList();
             if (measured.Count > 0 && DeviceKey.TryParse(place.Key.DeviceKey, out var device))
                 yield return (device, place.Key.Bucket, WinnerRule.Rank(measured));
         }
     }
+
+    private static bool IsComplete(TuningRow row)
+        => row.Status == TuningStatus.Ok && row.Median > 0 && row.Samples >= WinnerRule.FewestSamples;
 
     private static MeasuredVariant Measured(TuningRow row)
     {

@@ -18,6 +18,9 @@ internal static class WinnerRule
     // Two standard errors: a difference beyond them is chance once in twenty times.
     private const double Significance = 2;
 
+    /// <summary>Fewer timed runs than this are an interrupted measurement, which cannot win.</summary>
+    public const int FewestSamples = 3;
+
     /// <summary>
     /// All variants, the winner first and the others by median. The fastest wins if it beats the runner-up by more than the noise of
     /// both; else the one of the two with the smaller tile wins.

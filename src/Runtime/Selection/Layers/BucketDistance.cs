@@ -1,11 +1,10 @@
+using KernelGen.Devices.Cpu;
+
 namespace KernelGen.Selection.Layers;
 
 /// <summary>How far a bucket is from another one, in doublings.</summary>
 internal static class BucketDistance
 {
-    /// <summary>Up to this many query rows a call streams the keys instead of tiling them, so its results say nothing about longer ones.</summary>
-    public const int LongestDecode = 8;
-
     // Lengths decide how tiles fit; the number of heads only how many there are.
     private const double LengthWeight = 2;
 
@@ -17,7 +16,8 @@ internal static class BucketDistance
     public static double Between(in ShapeBucket a, in ShapeBucket b)
         => Doublings(a.Heads, b.Heads) + LengthWeight * (Doublings(a.QueryLength, b.QueryLength) + Doublings(a.KeyLength, b.KeyLength));
 
-    private static bool IsDecode(in ShapeBucket bucket) => bucket.QueryLength <= LongestDecode;
+    // A decode call streams the keys instead of tiling them, so its results say nothing about longer ones.
+    private static bool IsDecode(in ShapeBucket bucket) => bucket.QueryLength <= CpuLauncher.LongestDecode;
 
     private static bool IsEmpty(in ShapeBucket bucket) => bucket.Heads <= 0 || bucket.QueryLength <= 0 || bucket.KeyLength <= 0;
 

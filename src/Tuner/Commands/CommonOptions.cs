@@ -1,0 +1,61 @@
+using System.CommandLine;
+using KernelGen.Tuning;
+
+namespace KernelGen.Tuner.Commands;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The assembly or project.</summary>
+    public static Argument<string> Source() => new("assembly")
+    {
+        Description = "An assembly with specs (.dll or .exe), or a C# project (.csproj or its folder), which is then built in Release.",
+    };
+
+    /// <summary>One spec.</summary>
+    public static Argument<string> Spec() => new("spec")
+    {
+        Description = "The spec's class, with or without its namespace.",
+    };
+
+    /// <summary>The database.</summary>
+    public static Option<string?> Database() => new("--db")
+    {
+        Description = $"The tuning database; by default what {TuningDatabaseLocation.Variable} names, else kernelgen/tuning.db in the local application data.",
+        HelpName = "file",
+    };
+
+    /// <summary>Threads.</summary>
+    public static Option<int> Threads()
+    {
+        var option = new Option<int>("--threads")
+        {
+            Description = "Threads to use; 0, the default, means one per processor.",
+            HelpName = "n",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var threads) && threads < 0)
+                result.AddError($"--threads is {threads}; it must be 0 (one per processor) or more.");
+        });
+        return option;
+    }
+
+    /// <summary>A pinned variant.</summary>
+    public static Option<string?> Variant(string description) => new("--variant")
+    {
+        Description = description,
+        HelpName = "id",
+    };
+
+    /// <summary>Where the database is: the option, else the default.</summary>
+    public static string DatabasePath(string? given) => string.IsNullOrWhiteSpace(given) ? TuningDatabaseLocation.Default() : given;
+
+    /// <summary>Opens the database for reading; says where it looked when there is none.</summary>
+    public static TuningDatabaseReader OpenDatabase(string? given)
+    {
+        var path = DatabasePath(given);
+        return TuningDatabaseReader.Open(path)
+            ?? throw new ToolException($"There is no tuning database at '{path}' (or it is empty). Run `{ToolCommands.Name} tune` first, or name one with --db.");
+    }
+}

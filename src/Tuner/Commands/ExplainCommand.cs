@@ -1,0 +1,64 @@
+using System.CommandLine;
+using KernelGen.Devices.Cpu;
+using KernelGen.Selection;
+using KernelGen.Templates.Cpu;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Specs;
+using KernelGen.Tuning;
+
+namespace KernelGen.Tuner.Commands;
+
+/// <summary><c>kernelgen explain</c>.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var source = CommonOptions.Source();
+        var spec = CommonOptions.Spec();
+        var shape = new Option<string>("--shape")
+        {
+            Description = $"The sizes of the call, for example {ShapeText.Example}.",
+            HelpName = "shape",
+            Required = true,
+        };
+        var database = CommonOptions.Database();
+        var command = new ToolCommand(
+            "explain",
+            "Says which variant would run for a shape on this machine, and why: what every layer of the lookup answers.",
+            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024")
+        {
+            source, spec, shape, database,
+        };
+        command.SetAction(parsed =>
+        {
+            var sizes = ShapeText.Parse("--shape", parsed.GetRequiredValue(shape));
+            var catalog = SpecCatalog.Open(parsed.GetRequiredValue(source), console);
+            return Explain(console, catalog, catalog.Find(parsed.GetRequiredValue(spec)), sizes, CommonOptions.DatabasePath(parsed.GetValue(database)));
+        });
+        return command;
+    }
+
+    private static int Explain(ToolConsole console, SpecCatalog catalog, SpecEntry spec, in AttentionShape shape, string databasePath)
+    {
+        var configs = EmittedConfigs(catalog, spec);
+        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, configs);
+        var selector = new VariantSelector(
+            compiled.Facts, compiled.Kernels, compiled.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(databasePath));
+        var report = selector.Explain(shape, null);
+        console.Output.WriteLine($"{spec.Name} {shape} on {CpuDevice.Current.Key}: {report.Variant}");
+        foreach (var step in report.Steps)
+            console.Output.WriteLine("  " + step);
+        console.Output.WriteLine($"  In the assembly: {string.Join(", ", configs.Select(config => config.Id))}.");
+        return ExitCodes.Done;
+    }
+
+    // The kernels are classes nested in the spec's; an assembly without them (they may be trimmed away) is taken to have the defaults.
+    private static IReadOnlyList<CpuConfig> EmittedConfigs(SpecCatalog catalog, SpecEntry spec)
+    {
+        var nested = KernelTypeReader.NestedTypes(catalog.Path, spec.Name);
+        var defaults = CpuConfigSpace.Defaults(spec.Spec);
+        var emitted = defaults.Concat(CpuConfigSpace.All(spec.Spec)).Distinct().Where(config => nested.Contains(config.ClassName)).ToList();
+        return emitted.Count > 0 ? emitted : defaults;
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using KernelGen.Devices.Cpu;
+using KernelGen.Tuner.Reports;
+using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Storage;
+
+namespace KernelGen.Tuner.Commands;
+
+/// <summary><c>kernelgen tune</c>.</summary>
+internal static class TuneCommand
+{
+    private const string DefaultBudget = "30s";
+
+    public static Command Create(ToolConsole console)
+    {
+        var source = CommonOptions.Source();
+        var spec = new Option<string[]>("--spec")
+        {
+            Description = "Tune only this spec; may be given several times. All of them by default.",
+            HelpName = "name",
+        };
+        var shapes = new Option<string?>("--shapes")
+        {
+            Description = $"Shapes to tune for, separated by semicolons: \"{ShapeText.Example};...\". By default "
+                + string.Join(" and ", DefaultShapes.All.Select(shape => ShapeText.Write(shape))) + ".",
+            HelpName = "shapes",
+        };
+        var budget = new Option<string>("--budget")
+        {
+            Description = "Time for each spec, compiling and checking included, such as 60s or 2m.",
+            HelpName = "time",
+            DefaultValueFactory = _ => DefaultBudget,
+        };
+        var threads = CommonOptions.Threads();
+        var database = CommonOptions.Database();
+        var export = new Option<string?>("--export")
+        {
+            Description = "Afterwards write the winners into this folder, as the export command does.",
+            HelpName = "folder",
+        };
+        var comment = new Option<string?>("--comment") { Description = "A remark that is stored with every measurement.", HelpName = "text" };
+        var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
+        var command = new ToolCommand(
+            "tune",
+            "Measures the variants of specs on this machine and stores the results. Ctrl-C keeps what was measured; a second run resumes.",
+            "kernelgen tune bin/Release/net10.0/App.dll",
+            "kernelgen tune samples/QuickStart --spec LlamaAttention --budget 2m --export tuning-db",
+            "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"")
+        {
+            source, spec, shapes, budget, threads, database, export, comment, again,
+        };
+        command.SetAction(parsed => Run(console, new TuneSettings(
+            parsed.GetRequiredValue(source),
+            parsed.GetValue(spec) ?? [],
+            parsed.GetValue(database),
+            parsed.GetValue(export),
+            new TuneOptions
+            {
+                Shapes = parsed.GetValue(shapes) is { } text ? ShapeText.ParseMany("--shapes", text) : DefaultShapes.All,
+                Budget = DurationText.Parse("--budget", parsed.GetRequiredValue(budget)),
+                Threads = parsed.GetValue(threads),
+                Again = parsed.GetValue(again),
+                Comment = parsed.GetValue(comment) ?? "",
+            })));
+        return command;
+    }
+
+    private static int Run(ToolConsole console, TuneSettings settings)
+    {
+        var catalog = SpecCatalog.Open(settings.Source, console);
+        var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
+        var device = CpuDevice.Current;
+        using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
+        if (database.SetAside is { } aside)
+            console.Error.WriteLine($"warning: the tuning database '{database.Path}' was damaged; it now lies at '{aside}', and a new one was started.");
+        console.Output.WriteLine($"Tuning on {device.Describe()}, key {device.Key}");
+        console.Output.WriteLine($"Database {database.Path}");
+        using var interruption = new Interruption();
+        int All(ITuneProgress progress) => TuneAll(new CpuTuningTarget(device), database, specs, settings.Options, progress, interruption.Token);
+        var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Output));
+        if (interruption.Token.IsCancellationRequested)
+            console.Output.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
+        WinnersTable.Print(console, database.Path, specs, device.Key);
+        if (settings.Export is { } folder)
+            ExportCommand.Export(console, database.Path, folder, device.Key);
+        return ExitCodes.Done;
+    }
+
+    private static int TuneAll(
+        ITuningTarget target, TuningDatabaseWriter database, IReadOnlyList<SpecEntry> specs, TuneOptions options, ITuneProgress progress,
+        CancellationToken cancellation)
+    {
+        var session = new TuneSession(target, new RankedSweep(), database, progress, options);
+        var measured = 0;
+        for (var i = 0; i < specs.Count && !cancellation.IsCancellationRequested; i++)
+        {
+            progress.Start(specs[i].Name, i + 1, specs.Count, options.Budget);
+            measured += session.Tune(specs[i], cancellation).Measured;
+        }
+        return measured;
+    }
+
+    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, TuneOptions Options);
+}

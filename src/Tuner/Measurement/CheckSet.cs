@@ -1,0 +1,67 @@
+using KernelGen.Oracle;
+using KernelGen.Tuner.Search;
+
+namespace KernelGen.Tuner.Measurement;
+
+/// <summary>The problems that every variant of a spec must solve before its time counts: inputs, oracle results and error bounds.</summary>
+internal sealed unsafe class CheckSet : IDisposable
+{
+    private const ulong Seed = 2024;
+
+    // A small one, an odd one with groups, batches and a ragged last tile, a long one that leaves windows behind, and a decode step.
+    private static readonly AttentionShape[] Shapes =
+    [
+        new(1, 2, 2, 16, 32),
+        new(2, 4, 2, 67, 203),
+        new(1, 1, 1, 37, 4331),
+        new(1, 4, 2, 1, 257),
+    ];
+
+    private readonly List<(AttentionBuffers Buffers, ErrorRule Rule)> _problems = [];
+
+    /// <summary>Solves the problems with the oracle and with the plain implementation.</summary>
+    public CheckSet(SpecFacts facts, AttentionOracle oracle, AttentionRun reference)
+    {
+        foreach (var shape in Shapes)
+        {
+            var buffers = new AttentionBuffers(facts, shape);
+            buffers.FillNormal(Seed);
+            _problems.Add((buffers, Rule(buffers, oracle, reference)));
+        }
+    }
+
+    /// <summary>The rule for given inputs: runs the oracle and the plain implementation over them.</summary>
+    public static ErrorRule Rule(AttentionBuffers buffers, AttentionOracle oracle, AttentionRun reference)
+    {
+        var exact = new double[buffers.OutputCount];
+        fixed (double* output = exact)
+            reference(buffers.Call(output, null));
+        PlainAttention.Run(oracle, buffers);
+        return ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.Precision);
+    }
+
+    /// <summary>Runs a variant on every problem.</summary>
+    /// <returns>Its largest error, and what is wrong with it or null.</returns>
+    public (double MaxError, string? Wrong) Check(CandidateKernel kernel, int threads)
+    {
+        var largest = 0.0;
+        string? wrong = null;
+        foreach (var (buffers, rule) in _problems)
+        {
+            buffers.PoisonOutput();
+            kernel.Execute(buffers.Call(), threads);
+            var error = rule.MaxError(buffers.ReadOutput());
+            largest = Math.Max(largest, error);
+            if (error > rule.Bound)
+                wrong ??= FormattableString.Invariant($"{buffers.Shape}: largest error {error:G3}, allowed {rule.Bound:G3}");
+        }
+        return (largest, wrong);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (buffers, _) in _problems)
+            buffers.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+namespace KernelGen.Tuner.Measurement;
+
+/// <summary>Reads and writes elements in a spec's precision.</summary>
+internal static unsafe class ElementCodec
+{
+    /// <summary>Bytes of an element.</summary>
+    public static int Size(Precision precision) => precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
+
+    /// <summary>
+    /// Half the distance from 1 to the next larger number: the relative error of one rounding (24, 11 and 8 significant bits).
+    /// </summary>
+    public static double UnitRoundoff(Precision precision) => precision switch
+    {
+        Precision.Float32 => Math.ScaleB(1, -24),
+        Precision.Float16 => Math.ScaleB(1, -11),
+        _ => Math.ScaleB(1, -8),
+    };
+
+    /// <summary>Reads one element.</summary>
+    public static double Read(Precision precision, void* data, long index) => precision switch
+    {
+        Precision.Float32 => ((float*)data)[index],
+        Precision.Float16 => (double)((Half*)data)[index],
+        _ => (float)((BFloat16*)data)[index],
+    };
+
+    /// <summary>Writes one element, rounded.</summary>
+    public static void Write(Precision precision, void* data, long index, double value)
+    {
+        switch (precision)
+        {
+            case Precision.Float32:
+                ((float*)data)[index] = (float)value;
+                break;
+            case Precision.Float16:
+                ((Half*)data)[index] = (Half)value;
+                break;
+            default:
+                ((BFloat16*)data)[index] = (BFloat16)value;
+                break;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using KernelGen.Tuner.Search;
+
+namespace KernelGen.Tuner.Measurement;
+
+/// <summary>Times variants on one problem. Short runs are repeated, so that one sample is long against the clock and the threads' start.</summary>
+internal sealed class KernelTimer : IDisposable
+{
+    private const ulong Seed = 7;
+
+    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
+
+    // The JIT compiles a method anew once it was called 30 times and 100 ms passed without other compilation; three times that is safe.
+    private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromMilliseconds(300);
+
+    private const int FewestWarmUpRounds = 3;
+
+    // Rounds are steady when one is no faster than this share of the one before.
+    private const double SteadyShare = 0.97;
+
+    private readonly AttentionBuffers _buffers;
+    private readonly int _threads;
+    private int _repetitions = 1;
+
+    /// <summary>Prepares the inputs.</summary>
+    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads)
+    {
+        _buffers = new AttentionBuffers(facts, shape);
+        _buffers.FillNormal(Seed);
+        _threads = threads;
+    }
+
+    /// <summary>
+    /// Sets how often a sample repeats the run, from the second run of a variant.
+    /// </summary>
+    /// <returns>What a sample takes.</returns>
+    public TimeSpan Calibrate(CandidateKernel kernel)
+    {
+        _repetitions = 1;
+        Sample(kernel);
+        var once = Sample(kernel);
+        _repetitions = (int)Math.Clamp(Math.Ceiling(ShortestSample / once), 1, 10_000);
+        return once * _repetitions;
+    }
+
+    /// <summary>Runs all variants in turn until the compiler has settled and rounds no longer get faster.</summary>
+    /// <param name="kernels">The variants.</param>
+    /// <param name="limit">When to stop at the latest.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    public void WarmUp(IReadOnlyList<CandidateKernel> kernels, TimeSpan limit, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var before = TimeSpan.MaxValue;
+        for (var round = 1; ; round++)
+        {
+            var start = watch.Elapsed;
+            foreach (var kernel in kernels)
+            {
+                if (cancellation.IsCancellationRequested)
+                    return;
+                Sample(kernel);
+            }
+            var took = watch.Elapsed - start;
+            var settled = round >= FewestWarmUpRounds && watch.Elapsed >= ShortestWarmUp && took >= before * SteadyShare;
+            if (settled || watch.Elapsed >= limit)
+                return;
+            before = took;
+        }
+    }
+
+    /// <summary>One sample: the time of one run.</summary>
+    public TimeSpan Sample(CandidateKernel kernel)
+    {
+        var call = _buffers.Call();
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < _repetitions; i++)
+            kernel.Execute(call, _threads);
+        return Stopwatch.GetElapsedTime(start) / _repetitions;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _buffers.Dispose();
+}

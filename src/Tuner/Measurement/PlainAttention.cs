@@ -1,0 +1,72 @@
+using KernelGen.Oracle;
+using KernelGen.Planning;
+
+namespace KernelGen.Tuner.Measurement;
+
+/// <summary>
+/// A straightforward attention in the kernel's own precision: float32 arithmetic, elements and output in the spec's storage. What it
+/// gets wrong is what this precision costs anybody, the yardstick of <see cref="ErrorRule"/>.
+/// </summary>
+internal static unsafe class PlainAttention
+{
+    /// <summary>Computes O into the buffers' output.</summary>
+    public static void Run(AttentionOracle oracle, AttentionBuffers buffers)
+    {
+        var (facts, shape, call) = (buffers.Facts, buffers.Shape, buffers.Call());
+        var weights = new float[Math.Max(1, shape.KeyLength)];
+        for (var batch = 0; batch < shape.Batch; batch++)
+        {
+            for (var head = 0; head < shape.QueryHeads; head++)
+            {
+                var scope = new MaskScope(
+                    shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, head / Math.Max(1, shape.GroupSize));
+                for (var row = 0; row < shape.QueryLength; row++)
+                    Row(oracle, facts, call, scope, row, weights);
+            }
+        }
+    }
+
+    private static void Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights)
+    {
+        var largest = float.NegativeInfinity;
+        for (var key = 0; key < scope.KeyLength; key++)
+        {
+            weights[key] = oracle.Allowed(scope.QueryOffset + row, key, scope)
+                ? Logit(oracle, facts, call, scope, row, key)
+                : float.NegativeInfinity;
+            largest = Math.Max(largest, weights[key]);
+        }
+        var sum = 0f;
+        for (var key = 0; key < scope.KeyLength; key++)
+        {
+            weights[key] = float.IsNegativeInfinity(weights[key]) ? 0 : MathF.Exp(weights[key] - largest);
+            sum += weights[key];
+        }
+        for (var column = 0; column < facts.ValueHeadDim; column++)
+        {
+            var total = 0f;
+            for (var key = 0; key < scope.KeyLength; key++)
+            {
+                // A masked value may be NaN or infinite and must not count, not even times zero.
+                if (weights[key] > 0)
+                    total += weights[key] * At(facts, call.Value, scope.Batch, scope.KeyHead, key, column);
+            }
+            var offset = Offset(call.Output, scope.Batch, scope.Head, row) + column;
+            ElementCodec.Write(facts.Precision, call.Output.Data, offset, sum > 0 ? total / sum : 0);
+        }
+    }
+
+    private static float Logit(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, int key)
+    {
+        var dot = 0f;
+        for (var i = 0; i < facts.HeadDim; i++)
+            dot += At(facts, call.Query, scope.Batch, scope.Head, row, i) * At(facts, call.Key, scope.Batch, scope.KeyHead, key, i);
+        return (float)oracle.Logit((float)oracle.Scale * dot, scope.QueryOffset + row, key, scope);
+    }
+
+    private static float At(SpecFacts facts, in TensorView view, int batch, int head, int row, int column)
+        => (float)ElementCodec.Read(facts.Precision, view.Data, Offset(view, batch, head, row) + column);
+
+    private static long Offset(in TensorView view, int batch, int head, int row)
+        => batch * view.BatchStride + head * view.HeadStride + row * view.RowStride;
+}

@@ -1,0 +1,92 @@
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Measurement;
+using KernelGen.Tuner.Specs;
+using KernelGen.Tuning;
+
+namespace KernelGen.Tuner.Search;
+
+/// <summary>A variant that compiled and passed the check.</summary>
+/// <param name="Kernel">The variant.</param>
+/// <param name="MaxError">Its largest error in the check.</param>
+internal sealed record CheckedKernel(CandidateKernel Kernel, double MaxError);
+
+/// <summary>A variant that came to nothing.</summary>
+/// <param name="Variant">Its id.</param>
+/// <param name="Status">How.</param>
+/// <param name="Message">Why.</param>
+/// <param name="MaxError">Its largest error, when it ran.</param>
+internal sealed record FailedCandidate(string Variant, TuningStatus Status, string Message, double? MaxError = null);
+
+/// <summary>Compiles variants in batches and checks each against the oracle.</summary>
+internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, int threads) : IDisposable
+{
+    // A compiler error's listing would fill the database; its head says what is wrong.
+    private const int LongestMessage = 2000;
+
+    private readonly List<CheckedKernel> _kernels = [];
+    private readonly List<FailedCandidate> _failures = [];
+    private CheckSet? _checks;
+
+    /// <summary>What compiled and is correct.</summary>
+    public IReadOnlyList<CheckedKernel> Kernels => _kernels;
+
+    /// <summary>What did not.</summary>
+    public IReadOnlyList<FailedCandidate> Failures => _failures;
+
+    /// <summary>The spec's facts, once something compiled.</summary>
+    public SpecFacts? Facts { get; private set; }
+
+    /// <summary>Compiles and checks some more variants.</summary>
+    public void Add(IReadOnlyList<string> variants, CancellationToken cancellation)
+    {
+        foreach (var kernel in Compile(variants))
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            Check(kernel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _checks?.Dispose();
+
+    private IReadOnlyList<CandidateKernel> Compile(IReadOnlyList<string> variants)
+    {
+        try
+        {
+            var compiled = target.Compile(spec, variants);
+            Facts ??= compiled.Facts;
+            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference);
+            return compiled.Kernels;
+        }
+        catch (SpecCompilationException) when (variants.Count > 1)
+        {
+            // One bad variant spoils its whole batch, so find it.
+            return [.. variants.SelectMany(variant => Compile([variant]))];
+        }
+        catch (SpecCompilationException error)
+        {
+            _failures.Add(new FailedCandidate(variants[0], TuningStatus.CompileError, Head(error.Message)));
+            return [];
+        }
+    }
+
+    private void Check(CandidateKernel kernel)
+    {
+        try
+        {
+            var (maxError, wrong) = _checks!.Check(kernel, threads);
+            if (wrong is null)
+                _kernels.Add(new CheckedKernel(kernel, maxError));
+            else
+                _failures.Add(new FailedCandidate(kernel.Variant, TuningStatus.WrongResult, wrong, maxError));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Whatever emitted code throws is that variant's failure, not the tuner's.
+            _failures.Add(new FailedCandidate(kernel.Variant, TuningStatus.LaunchError, Head($"{error.GetType().Name}: {error.Message}")));
+        }
+    }
+
+    private static string Head(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage];
+}

@@ -1,0 +1,54 @@
+using KernelGen.Devices.Cpu;
+using KernelGen.Selection;
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Specs;
+
+namespace KernelGen.Tuner.Search;
+
+/// <summary>The family <c>cpu.simd</c> on a processor.</summary>
+/// <param name="device">The processor.</param>
+internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
+{
+    public string Family => CpuConfig.Family;
+
+    public string DeviceKey => device.Key;
+
+    public int EmitterVersion => CpuKernelTemplate.EmitterVersion;
+
+    public IReadOnlyList<Candidate> Candidates(SpecEntry spec)
+        => [.. CpuConfigSpace.All(spec.Spec).Concat(CpuConfigSpace.Defaults(spec.Spec)).Distinct()
+            .Where(config => device.Accelerates(config.VectorBits))
+            .Select(config => new Candidate(config.Id, CpuFeasibility.WhyNot(spec.Spec, config)))];
+
+    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
+        => CpuCostModel.Cost(Tile(spec.Spec, Config(variant)), spec.Spec.HeadDim, spec.Spec.ValueHeadDim, bucket, device.Cores);
+
+    public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
+    {
+        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, [.. variants.Select(Config)]);
+        var kernels = compiled.Kernels.Select(
+            kernel => new CandidateKernel(kernel.Id, (in AttentionCall call, int threads) => compiled.Execute(call, kernel, threads)));
+        return new CompiledCandidates(compiled.Facts, compiled.Oracle, compiled.Reference, [.. kernels]);
+    }
+
+    private static CpuConfig Config(string variant) => CpuConfig.TryParse(variant, out var config)
+        ? config!
+        : throw new ArgumentException($"variant is '{variant}', which is no id of {CpuConfig.Family}.", nameof(variant));
+
+    private static CpuTile Tile(AttentionSpec spec, CpuConfig config)
+    {
+        var layout = new CpuLayout(spec, config);
+        return new CpuTile
+        {
+            VectorBits = config.VectorBits,
+            Query = config.QueryTile,
+            Key = config.KeyTile,
+            PanelKeys = layout.PanelKeys,
+            ValuePanels = [.. layout.ValuePanels.Select(vectors => vectors * config.Lanes)],
+            ScratchFloats = layout.ScratchFloats,
+            DecodeScratchFloats = CpuDecodeLayout.Of(spec, config).ScratchFloats,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace KernelGen.Tuner.Specs;
+
+/// <summary>
+/// Reads the <c>[assembly: AttentionSpecText]</c> attributes from an assembly's metadata. Nothing is loaded, so it does not matter what
+/// the assembly targets or depends on.
+/// </summary>
+internal static class SpecAttributeReader
+{
+    private const string AttributeNamespace = "KernelGen";
+    private const string AttributeName = "AttentionSpecTextAttribute";
+
+    // Every custom attribute's value starts with these two bytes (ECMA-335, II.23.3).
+    private const ushort Prolog = 0x0001;
+
+    /// <summary>Type names and canonical texts, in the order of the metadata.</summary>
+    /// <exception cref="ToolException">The file is no managed assembly.</exception>
+    public static IReadOnlyList<(string TypeName, string Text)> Read(string path)
+    {
+        try
+        {
+            using var image = new PEReader(File.OpenRead(path));
+            if (!image.HasMetadata)
+                throw new ToolException($"'{path}' is not a .NET assembly; give the .dll that the project builds.");
+            var metadata = image.GetMetadataReader();
+            return [.. metadata.GetAssemblyDefinition().GetCustomAttributes()
+                .Select(metadata.GetCustomAttribute)
+                .Where(attribute => IsSpecText(metadata, attribute))
+                .Select(attribute => Arguments(metadata, attribute))];
+        }
+        catch (BadImageFormatException)
+        {
+            throw new ToolException($"'{path}' is not a .NET assembly; give the .dll that the project builds.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"'{path}' cannot be read: {error.Message}");
+        }
+    }
+
+    private static bool IsSpecText(MetadataReader metadata, CustomAttribute attribute)
+    {
+        var (space, name) = attribute.Constructor.Kind switch
+        {
+            HandleKind.MemberReference => Name(metadata, metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent),
+            HandleKind.MethodDefinition => Name(
+                metadata, metadata.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()),
+            _ => ("", ""),
+        };
+        return space == AttributeNamespace && name == AttributeName;
+    }
+
+    private static (string Namespace, string Name) Name(MetadataReader metadata, EntityHandle type)
+    {
+        switch (type.Kind)
+        {
+            case HandleKind.TypeReference:
+                var reference = metadata.GetTypeReference((TypeReferenceHandle)type);
+                return (metadata.GetString(reference.Namespace), metadata.GetString(reference.Name));
+            case HandleKind.TypeDefinition:
+                var definition = metadata.GetTypeDefinition((TypeDefinitionHandle)type);
+                return (metadata.GetString(definition.Namespace), metadata.GetString(definition.Name));
+            default:
+                return ("", "");
+        }
+    }
+
+    private static (string TypeName, string Text) Arguments(MetadataReader metadata, CustomAttribute attribute)
+    {
+        var blob = metadata.GetBlobReader(attribute.Value);
+        if (blob.ReadUInt16() != Prolog)
+            throw new BadImageFormatException();
+        return (blob.ReadSerializedString() ?? "", blob.ReadSerializedString() ?? "");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace KernelGen.Tuner.Storage;
+
+/// <summary>What is recorded beside every measurement.</summary>
+internal static class ToolEnvironment
+{
+    /// <summary>The tool's version without build metadata.</summary>
+    public static string Version { get; } =
+        (typeof(ToolEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+
+    /// <summary>Operating system, runtime, cores and, where it is easy to learn, the clock.</summary>
+    public static string Describe()
+    {
+        var clock = ClockMegahertz() is { } megahertz ? string.Create(CultureInfo.InvariantCulture, $"; {megahertz:F0} MHz") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RuntimeInformation.OSDescription.Trim()}; {RuntimeInformation.FrameworkDescription}; {Environment.ProcessorCount} cores{clock}");
+    }
+
+    private static double? ClockMegahertz()
+    {
+        const string file = "/proc/cpuinfo", field = "cpu MHz";
+        try
+        {
+            if (!File.Exists(file))
+                return null;
+            var line = File.ReadLines(file).FirstOrDefault(one => one.StartsWith(field, StringComparison.Ordinal));
+            return double.TryParse(line?.Split(':')[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz) ? megahertz : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
