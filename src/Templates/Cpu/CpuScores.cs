@@ -63,7 +63,7 @@ internal static class CpuScores
 
     private static void EmitCap(SourceWriter writer, CpuNames n) => writer.Line($$"""
 
-        // The soft cap {{n.Spec.Softcap}} * tanh(score), times log2(e) for a softmax in base 2.
+        // The soft cap {{RoundTrip.Text(n.Spec.Softcap)}} * tanh(score), times log2(e) for a softmax in base 2.
         private static void Cap(float* scores, int count)
         {
             for (int i = 0; i < count; i += Lanes)

@@ -1,0 +1,34 @@
+using System.Numerics.Tensors;
+using KernelGen;
+
+var shape = new AttentionShape(Batch: 2, QueryHeads: 4, KeyHeads: 2, QueryLength: 37, KeyLength: 53);
+var random = new Random(1);
+var q = Fill(2 * 4 * 37 * 40);
+var k = Fill(2 * 2 * 53 * 40);
+var v = Fill(2 * 2 * 53 * 24);
+var o = new float[2 * 4 * 37 * 24];
+var exact = new double[o.Length];
+
+Attention.Forward(q, k, v, o, shape);
+Attention.Reference(q, k, v, exact, shape);
+var error = o.Zip(exact, (actual, expected) => Math.Abs(actual - expected)).Max();
+Console.WriteLine($"spans {(error < 1e-5 ? "agree" : "differ")} {error:e2}");
+
+Array.Clear(o);
+Attention.Forward(
+    new ReadOnlyTensorSpan<float>(q, [2, 4, 37, 40]), new ReadOnlyTensorSpan<float>(k, [2, 2, 53, 40]),
+    new ReadOnlyTensorSpan<float>(v, [2, 2, 53, 24]), new TensorSpan<float>(o, [2, 4, 37, 24]));
+error = o.Zip(exact, (actual, expected) => Math.Abs(actual - expected)).Max();
+Console.WriteLine($"tensors {(error < 1e-5 ? "agree" : "differ")} {error:e2}");
+Console.WriteLine($"variant {Attention.Explain(shape).Variant}");
+
+float[] Fill(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+
+/// <summary>A causal window with a sink; odd sizes on purpose.</summary>
+#if BROKEN
+[AttentionKernel(HeadDim = 1024)]
+#else
+[AttentionKernel(HeadDim = 40, ValueHeadDim = 24)]
+#endif
+[Causal, SlidingWindow(16), AttentionSink(2)]
+internal static partial class Attention;
