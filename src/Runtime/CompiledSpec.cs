@@ -56,8 +56,11 @@ public abstract class CompiledSpec
     /// <summary>Selects a variant and runs it. The arguments are taken as checked.</summary>
     /// <param name="call">Addresses, strides and sizes.</param>
     /// <param name="options">Threads, pinned variant, explain callback.</param>
+    /// <exception cref="ArgumentException">Threads is negative, or the pinned variant does not exist; nothing has been written.</exception>
     public void Run(in AttentionCall call, AttentionOptions? options = null)
     {
+        if (options is { Threads: < 0 })
+            throw new ArgumentException($"options.Threads is {options.Threads}; it must be 0 (one per processor) or more.", nameof(options));
         var kernel = Selector.Select(call.Shape, options);
         options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
         Execute(call, kernel, options?.Threads ?? 0);

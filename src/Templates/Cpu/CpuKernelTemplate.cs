@@ -54,6 +54,7 @@ public static class CpuKernelTemplate
                 Key = KeyTile,
                 PanelKeys = PanelKeys,
                 ValuePanels = [{{string.Join(", ", layout.ValuePanels.Select(vectors => vectors * n.Lanes))}}],
+                PaddedValueDim = {{layout.PaddedValueDim}},
                 ScratchFloats = {{layout.ScratchFloats}},
                 DecodeScratchFloats = {{CpuDecodeLayout.Of(n.Spec, n.Config).ScratchFloats}},
             };

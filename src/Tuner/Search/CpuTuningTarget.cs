@@ -47,6 +47,7 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
             Key = config.KeyTile,
             PanelKeys = layout.PanelKeys,
             ValuePanels = [.. layout.ValuePanels.Select(vectors => vectors * config.Lanes)],
+            PaddedValueDim = layout.PaddedValueDim,
             ScratchFloats = layout.ScratchFloats,
             DecodeScratchFloats = CpuDecodeLayout.Of(spec, config).ScratchFloats,
         };

@@ -15,8 +15,11 @@ public sealed record CpuTile
     /// <summary>Keys of one packed panel of K; <see cref="Key"/> is a multiple of it.</summary>
     public required int PanelKeys { get; init; }
 
-    /// <summary>Columns of each packed panel of V; their sum is Dv, rounded up to whole vectors.</summary>
-    public required IReadOnlyList<int> ValuePanels { get; init; }
+    /// <summary>Columns of each packed panel of V; their sum is <see cref="PaddedValueDim"/>.</summary>
+    public required int[] ValuePanels { get; init; }
+
+    /// <summary>Dv, rounded up to whole vectors.</summary>
+    public required int PaddedValueDim { get; init; }
 
     /// <summary>Floats of scratch that one thread needs for a query tile.</summary>
     public required int ScratchFloats { get; init; }

@@ -71,7 +71,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
         _shares = Math.Clamp(WantedShares / units, 1, mostShares);
 
-        _paddedValueDim = tile.ValuePanels.Sum();
+        _paddedValueDim = tile.PaddedValueDim;
         _partFloats = MostRows * (_paddedValueDim + 2L);
         _parts.Reserve(_partFloats * sizeof(float) * units * _shares);
         var runFloats = 2L * ((shape.KeyLength + tile.Key - 1) / tile.Key);

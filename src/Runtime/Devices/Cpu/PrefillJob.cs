@@ -73,7 +73,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
 
         var paddedKeys = (long)_keyTiles * tile.Key;
         _keyFloats = paddedKeys * facts.HeadDim;
-        _valueFloats = paddedKeys * tile.ValuePanels.Sum();
+        _valueFloats = paddedKeys * tile.PaddedValueDim;
         _headBytes = RoundUpToLine(sizeof(float) * (_keyFloats + _valueFloats) + _keyTiles);
         _packed.Reserve(_headBytes * _ring);
         _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.HeadDim));
@@ -91,7 +91,6 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         var keys = _call.Key.Head<T>(batch, head);
         var values = _call.Value.Head<T>(batch, head);
         var nonFinite = NonFinite(unit);
-        var valueColumns = (int)(_valueFloats / ((long)_keyTiles * _tile.Key));
         var last = Math.Min(_keyTiles, (index + 1) * _tilesPerPackTicket);
         for (var t = index * _tilesPerPackTicket; t < last; t++)
         {
@@ -102,7 +101,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
                 PackedKeys(unit) + first * facts.HeadDim, scratch);
             nonFinite[t] = (byte)(ValuePacker.Pack(
                 values + first * _call.Value.RowStride, _call.Value.RowStride, count, _tile.Key, facts.ValueHeadDim, _tile.ValuePanels,
-                PackedValues(unit) + first * valueColumns) ? 1 : 0);
+                PackedValues(unit) + first * _tile.PaddedValueDim) ? 1 : 0);
         }
         Interlocked.Increment(ref _packedTickets[unit]);
     }

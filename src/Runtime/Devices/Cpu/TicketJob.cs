@@ -4,14 +4,16 @@ namespace KernelGen.Devices.Cpu;
 /// Numbered pieces of work, taken in order by several threads, the calling one included. A piece may wait for earlier pieces only, so it
 /// never waits for something that nobody runs. Objects are reused: a call allocates nothing.
 /// </summary>
-internal abstract class TicketJob : IThreadPoolWorkItem
+internal abstract class TicketJob
 {
+    // A ticket takes microseconds to a millisecond: spin first, for a system call and a lost time slice cost more than the wait.
     private const int SpinsBeforeYielding = 2000;
     private const int PausesPerSpin = 10;
 
     private int _total;
     private int _next;
     private int _finished;
+    private int _threads;
     private int _slots;
     private int _holders;
     private volatile Exception? _failure;
@@ -19,13 +21,15 @@ internal abstract class TicketJob : IThreadPoolWorkItem
     /// <summary>Runs all tickets and returns when the last one is finished.</summary>
     protected void RunTickets(int total, int threads)
     {
-        var helpers = Math.Min(threads, total) - 1;
         (_total, _next, _finished, _slots, _failure) = (total, 0, 0, 0, null);
-        _holders = helpers + 1;
-        for (var i = 0; i < helpers; i++)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _threads = Math.Min(threads, total);
+        // From here on helpers may join; everything they read was written before.
+        Volatile.Write(ref _holders, 1);
+        var place = Helpers.Post(this, _threads - 1);
         Work();
-        SpinUntil(ref _finished, total, orFailure: false); // also after a failure: the others still hold the caller's memory
+        // Also after a failure: the others still use the caller's memory.
+        SpinUntil(ref _finished, total, orFailure: false);
+        Helpers.Remove(place);
         var failure = _failure;
         Release();
         if (failure is not null)
@@ -38,11 +42,20 @@ internal abstract class TicketJob : IThreadPoolWorkItem
     /// <summary>Called when no thread holds the job any more.</summary>
     protected abstract void Recycle();
 
-    /// <summary>Waits until an earlier ticket has raised a counter.</summary>
+    /// <summary>Waits until earlier tickets have raised a counter.</summary>
     protected void WaitFor(ref int counter, int value) => SpinUntil(ref counter, value, orFailure: true);
 
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Joins the run if it is still going on, and works until no ticket is left.</summary>
+    internal void Help()
     {
+        int holders;
+        do
+        {
+            holders = Volatile.Read(ref _holders);
+            if (holders == 0)
+                return;
+        }
+        while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
         Work();
         Release();
     }
@@ -50,6 +63,8 @@ internal abstract class TicketJob : IThreadPoolWorkItem
     private void Work()
     {
         var slot = Interlocked.Increment(ref _slots) - 1;
+        if (slot >= _threads)
+            return;
         int ticket;
         while ((ticket = Interlocked.Increment(ref _next) - 1) < _total)
         {
@@ -68,7 +83,6 @@ internal abstract class TicketJob : IThreadPoolWorkItem
         }
     }
 
-    // A ticket takes microseconds to a millisecond: spin first, for a system call and a lost time slice cost more than the wait.
     private void SpinUntil(ref int counter, int value, bool orFailure)
     {
         for (var i = 0; i < SpinsBeforeYielding; i++)

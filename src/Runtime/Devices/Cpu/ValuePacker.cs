@@ -14,14 +14,13 @@ internal static unsafe class ValuePacker
     /// <param name="panels">Columns of each panel.</param>
     /// <param name="packed">Receives tileKeys x (sum of panels) floats.</param>
     /// <returns>Whether a value holds a NaN or an infinity.</returns>
-    public static bool Pack<T>(T* values, long rowStride, int count, int tileKeys, int valueDim, IReadOnlyList<int> panels, float* packed)
+    public static bool Pack<T>(T* values, long rowStride, int count, int tileKeys, int valueDim, int[] panels, float* packed)
         where T : unmanaged
     {
         var first = 0;
         var poison = 0f;
-        for (var i = 0; i < panels.Count; i++)
+        foreach (var width in panels)
         {
-            var width = panels[i];
             var columns = Math.Min(width, valueDim - first);
             var panel = packed + (long)first * tileKeys;
             Rows.Load(values + first, rowStride, count, tileKeys, columns, width, 1, panel);
