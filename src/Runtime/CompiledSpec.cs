@@ -59,8 +59,7 @@ public abstract class CompiledSpec
     /// <exception cref="ArgumentException">Threads is negative, or the pinned variant does not exist; nothing has been written.</exception>
     public void Run(in AttentionCall call, AttentionOptions? options = null)
     {
-        if (options is { Threads: < 0 })
-            throw new ArgumentException($"options.Threads is {options.Threads}; it must be 0 (one per processor) or more.", nameof(options));
+        ArgumentChecks.Options(options, nameof(options));
         var kernel = Selector.Select(call.Shape, options);
         options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
         Execute(call, kernel, options?.Threads ?? 0);

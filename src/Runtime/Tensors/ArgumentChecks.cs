@@ -52,6 +52,12 @@ internal static class ArgumentChecks
         Heads(shape, argument);
     }
 
+    public static void Options(AttentionOptions? options, string argument)
+    {
+        if (options is { Threads: < 0 })
+            throw new ArgumentException($"{argument} has {options.Threads} threads; expected at least 1, or 0 for one per processor.", argument);
+    }
+
     public static void Lse(ReadOnlySpan<nint> lengths, in AttentionShape shape, string argument)
     {
         if (lengths.Length != 3)

@@ -19,7 +19,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     // Shares enough to spread one sequence over many cores.
     private const int WantedShares = 256;
 
-    private static DecodeJob<T>? s_idle;
+    private static readonly IdleJobs<DecodeJob<T>> s_idle = new();
 
     private readonly NativeBuffer _parts = new();
     private readonly NativeBuffer _scratch = new();
@@ -39,7 +39,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
 
     public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
-        var job = Interlocked.Exchange(ref s_idle, null) ?? new DecodeJob<T>();
+        var job = s_idle.Take() ?? new DecodeJob<T>();
         job.Prepare(spec, call, kernel, scope, threads);
         job.RunTickets(job._shares * job._chunks * call.Shape.Batch * call.Shape.KeyHeads, threads);
     }
@@ -57,7 +57,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
-        s_idle = this;
+        s_idle.Return(this);
     }
 
     private void Prepare(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)

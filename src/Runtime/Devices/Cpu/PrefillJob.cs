@@ -12,7 +12,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     // Packing is cut so that one ticket packs about this many keys: long enough to be worth a ticket, short enough to share.
     private const int KeysPerPackTicket = 512;
 
-    private static PrefillJob<T>? s_idle;
+    private static readonly IdleJobs<PrefillJob<T>> s_idle = new();
 
     private readonly NativeBuffer _packed = new();
     private readonly NativeBuffer _scratch = new();
@@ -33,7 +33,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
 
     public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
-        var job = Interlocked.Exchange(ref s_idle, null) ?? new PrefillJob<T>();
+        var job = s_idle.Take() ?? new PrefillJob<T>();
         job.Prepare(spec, call, kernel, scope, threads);
         job.RunTickets(job._ticketsPerHead * call.Shape.Batch * call.Shape.KeyHeads, threads);
     }
@@ -53,7 +53,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
-        s_idle = this;
+        s_idle.Return(this);
     }
 
     private void Prepare(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
