@@ -51,7 +51,9 @@ public class EmittedCodeTests
         """).ShouldCompile();
 
     [Fact]
-    public void Emitted_code_does_not_depend_on_implicit_usings_or_on_names_in_the_users_namespace() => GeneratorRun.On("""
+    public void Emitted_code_does_not_depend_on_implicit_usings_or_on_the_names_of_the_user_s_types() => GeneratorRun.On("""
+        internal static class Rows;
+        internal static class Kleene;
         namespace Models.System
         {
             internal static class Math;
@@ -60,6 +62,11 @@ public class EmittedCodeTests
         namespace Models
         {
             internal static class Span;
+            internal static class Interval;
+            internal static class Precision;
+            internal static class SpecFacts;
+            internal static class TileRun;
+            internal static class Vector512;
             /// <summary>A spec.</summary>
             [KernelGen.AttentionKernel(HeadDim = 8, Precision = KernelGen.Precision.Float16, WritesLse = true)]
             public static partial class Attention;

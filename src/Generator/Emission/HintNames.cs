@@ -9,12 +9,15 @@ internal static class HintNames
     private const int LongestName = 48;
 
     /// <summary>For example <c>MistralAttention.5f0c3a91.Kernels.g.cs</c>: class, hash of its full name, and what is in the file.</summary>
-    public static string Of(SpecType type, string suffix)
+    public static string Of(SpecType type, string suffix) => $"{ShortName(type)}.{Hash(type.FullName)}{suffix}";
+
+    /// <summary>The same as an identifier, for example <c>MistralAttention_5f0c3a91</c>.</summary>
+    public static string Identifier(SpecType type) => $"{ShortName(type)}_{Hash(type.FullName)}";
+
+    private static string ShortName(SpecType type)
     {
         var name = type.Name.TrimStart('@');
-        if (name.Length > LongestName)
-            name = name.Substring(0, LongestName);
-        return $"{name}.{Hash(type.FullName)}{suffix}";
+        return name.Length > LongestName ? name.Substring(0, LongestName) : name;
     }
 
     /// <summary>FNV-1a over the UTF-16 units: stable between processes, unlike string.GetHashCode.</summary>

@@ -1,31 +1,68 @@
 using KernelGen.Generator.Model;
 using KernelGen.Templates;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
 
 namespace KernelGen.Generator.Emission;
 
-/// <summary>The file that holds <c>Compiled</c>: the tile classifier, the oracle and the kernels of a spec.</summary>
+/// <summary>
+/// The file that holds <c>Compiled</c>: the tile classifier, the oracle and the kernels of a spec. They live in a class of their own, which
+/// only this file sees, in a namespace of ours: so no type that the user has beside the spec can take one of their names, and the user's
+/// class gets one member instead of a dozen.
+/// </summary>
 internal static class KernelsEmitter
 {
+    private const string Namespace = "KernelGen.Generated";
+
     /// <summary>The file; for a spec with errors, one whose <c>Compiled</c> says what they are.</summary>
-    public static string Emit(KernelPlan plan) => plan.Spec is not { } spec
-        ? EmitFallback(plan, plan.Problem ?? "the spec could not be read")
-        : SpecFile.Write(
-            plan.Type, CompiledSpecTemplate.Usings, [], [], isUnsafe: true,
-            writer => CompiledSpecTemplate.Emit(writer, spec, plan.Type.FullName, plan.Configs, plan.Choices));
+    public static string Emit(KernelPlan plan)
+        => plan.Spec is null ? EmitFallback(plan, plan.Problem ?? "the spec could not be read") : Emit(plan, plan.Spec);
 
     /// <summary>A file in which every use of the spec throws, with the reason.</summary>
     public static string EmitFallback(KernelPlan plan, string problem)
     {
-        var compiled = $"global::KernelGen.CompiledSpec<{SurfaceEmitter.ElementName(plan.Precision)}>";
         var message = $"The attention spec '{plan.Type.FullName}' has no kernels, because it did not compile: {problem}";
-        return SpecFile.Write(plan.Type, [], [], [], isUnsafe: false, writer =>
-        {
-            writer.Line("/// <summary>Throws: the spec did not compile, see the diagnostic in the message.</summary>");
-            writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">Always.</exception>");
-            writer.Line(MemberAttributes.Line);
-            writer.Line($"public static {compiled} Compiled");
-            using (writer.Indent())
-                writer.Line($"=> throw new global::System.InvalidOperationException({Literals.Text(message)});");
-        });
+        var writer = SpecFile.Open();
+        WriteCompiled(
+            writer, plan,
+            [
+                "<summary>Throws: the spec did not compile, see the diagnostic in the message.</summary>",
+                "<exception cref=\"global::System.InvalidOperationException\">Always.</exception>",
+            ],
+            $"throw new global::System.InvalidOperationException({Literals.Text(message)})");
+        return writer.ToString();
     }
+
+    private static string Emit(KernelPlan plan, AttentionSpec spec)
+    {
+        var className = HintNames.Identifier(plan.Type);
+        var writer = SpecFile.Open();
+        WriteCompiled(
+            writer, plan,
+            ["<summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>"],
+            $"global::{Namespace}.{className}.Compiled");
+        writer.Line();
+        using (writer.Block($"namespace {Namespace}"))
+        {
+            // Inside the namespace, where they outrank the types of the global one.
+            foreach (var name in CompiledSpecTemplate.Usings)
+                writer.Line($"using global::{name};");
+            writer.Line();
+            SpecFile.WriteComment(writer, [$"<summary>What was generated from {Literals.Xml(plan.Type.FullName)}.</summary>", .. SpecComment.Remarks(spec)]);
+            writer.Line(MemberAttributes.Line);
+            using (writer.Block($"file static unsafe class {className}"))
+                CompiledSpecTemplate.Emit(writer, spec, plan.Type.FullName, plan.Configs, plan.Choices);
+        }
+        return writer.ToString();
+    }
+
+    private static void WriteCompiled(SourceWriter writer, KernelPlan plan, IEnumerable<string> comment, string value)
+        => SpecFile.WriteClass(writer, plan.Type, [], inside =>
+        {
+            SpecFile.WriteComment(inside, comment);
+            inside.Line(MemberAttributes.Line);
+            inside.Line($"public static global::KernelGen.CompiledSpec<{SurfaceEmitter.ElementName(plan.Precision)}> Compiled");
+            using (inside.Indent())
+                inside.Line($"=> {value};");
+        });
 }

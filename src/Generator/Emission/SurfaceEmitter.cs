@@ -11,19 +11,15 @@ namespace KernelGen.Generator.Emission;
 internal static class SurfaceEmitter
 {
     /// <summary>The file.</summary>
-    public static string Emit(SpecModel model) => SpecFile.Write(
-        model.Type,
-        [],
-        model.Spec is { } spec ? [SpecTextAttribute(model.Type, spec)] : [],
-        model.Spec is { } described ? ClassComment(described) : [],
-        isUnsafe: false,
-        writer => WriteMembers(writer, model));
+    public static string Emit(SpecModel model)
+    {
+        var writer = model.Spec is { } spec ? SpecFile.Open(SpecTextAttribute(model.Type, spec)) : SpecFile.Open();
+        SpecFile.WriteClass(writer, model.Type, model.Spec is null ? [] : SpecComment.Remarks(model.Spec), inside => WriteMembers(inside, model));
+        return writer.ToString();
+    }
 
     private static string SpecTextAttribute(SpecType type, AttentionSpec spec)
         => $"[assembly: global::KernelGen.AttentionSpecText({Literals.Text(type.FullName)}, {Literals.Text(SpecText.Write(spec))})]";
-
-    private static IEnumerable<string> ClassComment(AttentionSpec spec)
-        => SpecDescription.Describe(spec).Select(line => $"<para>{Literals.Xml(line)}</para>").Prepend("<remarks>").Append("</remarks>");
 
     private static void WriteMembers(SourceWriter writer, SpecModel model)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using KernelGen.Generator.Diagnostics;
+using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
@@ -23,7 +24,7 @@ internal static class SpecChecks
     /// <summary>Reports a mask that is proven to allow nothing, whatever the lengths are.</summary>
     public static void CheckMask(AttentionSpec spec, string name, Location at, DiagnosticSink sink)
     {
-        if (ExprSimplifier.Simplify(spec.Mask) is BoolLiteral { Value: false })
+        if (MaskFacts.NeverAllows(spec.Mask))
             sink.Report(Descriptors.MaskAllowsNothing, at, name, ScalarCSharp.Print(spec.Mask));
     }
 
