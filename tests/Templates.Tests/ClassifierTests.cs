@@ -49,6 +49,41 @@ public sealed class ClassifierTests
         }
     }
 
+    [Theory]
+    [InlineData("(<= k q)")]
+    [InlineData("(<= (- q k) 9)")]
+    [InlineData("(< k 4)")]
+    [InlineData("(== (/ k 8) 2)")]
+    [InlineData("(< (/ k 8) (/ q 8))")]
+    [InlineData("(>= (>> k 2) 3)")]
+    [InlineData("(> (max q 7) (min k 12))")]
+    public void Comparisons_that_patterns_are_made_of_are_decided_wherever_they_can_be(string mask)
+    {
+        var (expr, random) = (ExprText.Parse(mask), new Random(10));
+        for (var i = 0; i < 2000; i++)
+        {
+            var (q, k) = (Small(random), Small(random));
+            var values = Points(q, k, default).Select(point => Evaluator.Bool(expr, point)).Distinct().ToArray();
+            var expected = values.Length == 2 ? Truth.Unknown : Kleene.Known(values[0]);
+            new IntervalEvaluator(q, k, default(Bindings)).Bool(expr).ShouldBe(expected, $"{mask} over q {q}, k {k}");
+        }
+
+        static Interval Small(Random random)
+        {
+            var start = random.Next(40);
+            return new Interval(start, start + random.Next(12));
+        }
+    }
+
+    [Theory]
+    [InlineData("(< (% k 8) 4)", 16, 19, "True")]
+    [InlineData("(< (& k 7) 4)", 20, 23, "False")]
+    [InlineData("(< (& k 7) 4)", 18, 22, "Unknown")]
+    [InlineData("(== (^ k 3) 19)", 32, 35, "False")]
+    [InlineData("(>= (| k 8) 8)", 0, 5, "True")]
+    public void Blocks_by_remainder_or_bits_are_decided_inside_a_block(string mask, int first, int last, string expected)
+        => new IntervalEvaluator(0, new Interval(first, last), default(Bindings)).Bool(ExprText.Parse(mask)).ToString().ShouldBe(expected);
+
     [Fact]
     public void The_emitted_classifier_and_oracle_compile_and_do_what_the_evaluators_do()
     {

@@ -67,6 +67,11 @@ public sealed class ExprTests
     public void Text_nested_too_deep_is_an_error_and_not_a_crash()
         => Should.Throw<FormatException>(() => ExprText.Parse(new string('(', 100_000))).Message.ShouldNotBeEmpty();
 
+    [Fact]
+    public void A_list_too_long_is_an_error_and_not_a_crash()
+        => Should.Throw<FormatException>(() => ExprText.Parse($"(and{string.Concat(Enumerable.Repeat(" true", 100_000))})"))
+            .Message.ShouldContain("at most 2000 literals and variables");
+
     [Theory]
     [InlineData("(neg -2147483648)", int.MinValue)]
     [InlineData("(+ 2147483647 1)", int.MinValue)]

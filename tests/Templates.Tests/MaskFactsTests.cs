@@ -64,8 +64,13 @@ public sealed class MaskFactsTests
         var (keyLength, head) = (random.Next(1, 200), random.Next(8));
         return new Bindings
         {
-            Query = random.Next(200), Key = random.Next(keyLength), QueryLength = random.Next(1, 200), KeyLength = keyLength,
-            Batch = random.Next(8), Head = head, KeyHead = random.Next(head + 1),
+            Query = random.Next(200),
+            Key = random.Next(keyLength),
+            QueryLength = random.Next(1, 200),
+            KeyLength = keyLength,
+            Batch = random.Next(8),
+            Head = head,
+            KeyHead = random.Next(head + 1),
         };
     }
 }

@@ -61,7 +61,13 @@ internal sealed class RandomExprs(int seed, bool withScore = false)
 
     public Bindings Point() => new()
     {
-        Query = AnyInt(), Key = AnyInt(), QueryLength = AnyInt(), KeyLength = AnyInt(), Batch = AnyInt(), Head = AnyInt(), KeyHead = AnyInt(),
+        Query = AnyInt(),
+        Key = AnyInt(),
+        QueryLength = AnyInt(),
+        KeyLength = AnyInt(),
+        Batch = AnyInt(),
+        Head = AnyInt(),
+        KeyHead = AnyInt(),
         Score = withScore ? (float)((Random.NextDouble() - 0.5) * 20) : 0,
     };
 

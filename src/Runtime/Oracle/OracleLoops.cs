@@ -1,10 +1,11 @@
+using System.Numerics.Tensors;
 using KernelGen.Planning;
 
 namespace KernelGen.Oracle;
 
 /// <summary>
 /// Attention in float64 by the definition: per query row, the logits of the allowed keys, their softmax, the weighted sum. Keys that are
-/// masked are never read, so nothing in them can leak.
+/// masked take no part in any arithmetic, so nothing in them can leak.
 /// </summary>
 public static unsafe class OracleLoops
 {
@@ -34,9 +35,9 @@ public static unsafe class OracleLoops
         var shape = call.Shape;
         var keyHead = head / shape.GroupSize;
         var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, keyHead);
-        var query = call.Query.Head<T>(batch, head);
-        var key = call.Key.Head<T>(batch, keyHead);
-        var value = call.Value.Head<T>(batch, keyHead);
+        var query = Widen(call.Query.Head<T>(batch, head), call.Query.RowStride, shape.QueryLength, headDim);
+        var key = Widen(call.Key.Head<T>(batch, keyHead), call.Key.RowStride, shape.KeyLength, headDim);
+        var value = Widen(call.Value.Head<T>(batch, keyHead), call.Value.RowStride, shape.KeyLength, valueHeadDim);
         var output = call.Output.Head<double>(batch, head);
         var keys = new List<int>(shape.KeyLength);
         var logits = new List<double>(shape.KeyLength);
@@ -49,20 +50,17 @@ public static unsafe class OracleLoops
             {
                 if (!oracle.Allowed(q, k, scope))
                     continue;
-                var dot = Dot(query + i * call.Query.RowStride, key + k * call.Key.RowStride, headDim);
                 keys.Add(k);
-                logits.Add(oracle.Logit(oracle.Scale * dot, q, k, scope));
+                logits.Add(oracle.Logit(oracle.Scale * TensorPrimitives.Dot<double>(query[i], key[k]), q, k, scope));
             }
-            var row = new Span<double>(output + i * call.Output.RowStride, valueHeadDim);
-            var lse = WriteRow(keys, logits, value, call.Value.RowStride, row);
+            var lse = WriteRow(keys, logits, value, new Span<double>(output + i * call.Output.RowStride, valueHeadDim));
             if (call.Lse.Data is not null)
                 call.Lse.Head<double>(batch, head)[i * call.Lse.RowStride] = lse;
         }
     }
 
     // O = sum of softmax(logits) * V; returns the log-sum-exp.
-    private static double WriteRow<T>(List<int> keys, List<double> logits, T* value, long valueStride, Span<double> row)
-        where T : unmanaged
+    private static double WriteRow(List<int> keys, List<double> logits, double[][] value, Span<double> row)
     {
         row.Clear();
         if (keys.Count == 0)
@@ -72,23 +70,24 @@ public static unsafe class OracleLoops
         for (var j = 0; j < keys.Count; j++)
         {
             var weight = Math.Exp(logits[j] - max);
-            var valueRow = value + keys[j] * valueStride;
             sum += weight;
-            for (var d = 0; d < row.Length; d++)
-                row[d] += weight * ToDouble(valueRow[d]);
+            TensorPrimitives.MultiplyAdd(value[keys[j]], weight, row, row);
         }
-        for (var d = 0; d < row.Length; d++)
-            row[d] /= sum;
+        TensorPrimitives.Divide(row, sum, row);
         return max + Math.Log(sum);
     }
 
-    private static double Dot<T>(T* a, T* b, int length)
+    private static double[][] Widen<T>(T* head, long rowStride, int rows, int columns)
         where T : unmanaged
     {
-        var sum = 0.0;
-        for (var d = 0; d < length; d++)
-            sum += ToDouble(a[d]) * ToDouble(b[d]);
-        return sum;
+        var result = new double[rows][];
+        for (var i = 0; i < rows; i++)
+        {
+            result[i] = new double[columns];
+            for (var d = 0; d < columns; d++)
+                result[i][d] = ToDouble(head[i * rowStride + d]);
+        }
+        return result;
     }
 
     // The comparisons of types are constants to the JIT, so each T keeps one branch.

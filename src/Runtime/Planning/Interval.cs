@@ -15,7 +15,10 @@ readonly partial struct Interval
     public Interval(int min, int max)
     {
         if (min > max)
-            throw new ArgumentException(FormattableString.Invariant($"min is {min}, above max, {max}; an interval is never empty."), nameof(min));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"min is {min}, above max, {max}; an interval is never empty."), nameof(min));
+        }
         Min = min;
         Max = max;
     }

@@ -5,14 +5,16 @@ namespace KernelGen.Planning;
 /// allocates nothing.
 /// </summary>
 /// <param name="classifier">The mask over rectangles.</param>
-/// <param name="capacity">Plans to keep, at least 1; 0, the default, means 64, or 1,024 when each head or sequence has plans of its own.</param>
+/// <param name="capacity">Plans to keep; 0, the default, means 64, or 1,024 when each head or sequence has plans of its own.</param>
 public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
 {
     // One call with 32 heads and 8 sequences walks 256 plans in a circle; fewer places than that would never hit.
     private const int SharedPlans = 64;
     private const int PlansPerHead = 1024;
 
-    private readonly int _capacity = capacity > 0 ? capacity : classifier.DependsOnHead || classifier.DependsOnBatch ? PlansPerHead : SharedPlans;
+    private readonly int _capacity
+        = capacity > 0 ? capacity : classifier.DependsOnHead || classifier.DependsOnBatch ? PlansPerHead : SharedPlans;
+
     private readonly Dictionary<Key, Entry> _entries = [];
     private readonly Lock _lock = new();
     private long _clock;

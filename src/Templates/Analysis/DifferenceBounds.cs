@@ -35,7 +35,7 @@ internal sealed class DifferenceBounds
 
     private DifferenceBounds(long[,] most) => _most = most;
 
-    /// <summary>The values that proofs are made for: positions, indices and lengths up to 2^30, so that differences and sums fit int32.</summary>
+    /// <summary>The values that proofs are made for: up to 2^30, so that differences and sums fit int32.</summary>
     public static Interval Range(ExprVariable variable)
         => new(variable is ExprVariable.QueryLength or ExprVariable.KeyLength ? 1 : 0, Largest);
 

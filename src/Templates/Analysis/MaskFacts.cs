@@ -74,9 +74,11 @@ public static class MaskFacts
     private static Expr[]? Alternatives(Expr expr) => expr switch
     {
         Binary { Op: BinaryOp.Or } or => [or.Left, or.Right],
-        Binary { Op: BinaryOp.NotEqual, Left.Type: ExprType.Int } differ => [Expr.Less(differ.Left, differ.Right), Expr.Greater(differ.Left, differ.Right)],
+        Binary { Op: BinaryOp.NotEqual, Left.Type: ExprType.Int } differ
+            => [Expr.Less(differ.Left, differ.Right), Expr.Greater(differ.Left, differ.Right)],
         Unary { Operand: Binary { Op: BinaryOp.And } and } => [LogicRules.Negated(and.Left), LogicRules.Negated(and.Right)],
-        Conditional choice => [Expr.And(choice.Condition, choice.WhenTrue), Expr.And(LogicRules.Negated(choice.Condition), choice.WhenFalse)],
+        Conditional choice
+            => [Expr.And(choice.Condition, choice.WhenTrue), Expr.And(LogicRules.Negated(choice.Condition), choice.WhenFalse)],
         _ => null,
     };
 

@@ -1,6 +1,6 @@
 namespace KernelGen.Templates.Expressions;
 
-/// <summary>How to make expressions. Each throws an <see cref="ArgumentException"/> that names the operation when types do not fit.</summary>
+/// <summary>How to make expressions; an <see cref="ArgumentException"/> names the operation when types do not fit.</summary>
 public abstract partial record Expr
 {
     /// <summary>The literal true.</summary>

@@ -5,30 +5,53 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Templates.Expressions;
 
 /// <summary>
-/// Expressions as S-expressions, for example <c>(and (&lt;= k q) (&lt;= (- q k) 4096))</c>. Floats end in f. The text is hashed, so a change
-/// here makes every stored measurement unreachable.
+/// Expressions as S-expressions, for example <c>(and (&lt;= k q) (&lt;= (- q k) 4096))</c>. Floats end in f. The text is hashed, so a
+/// change here makes every stored measurement unreachable.
 /// </summary>
 public static class ExprText
 {
     private static readonly Dictionary<BinaryOp, string> s_binary = new()
     {
-        [BinaryOp.Add] = "+", [BinaryOp.Subtract] = "-", [BinaryOp.Multiply] = "*", [BinaryOp.Divide] = "/", [BinaryOp.Remainder] = "%",
-        [BinaryOp.ShiftLeft] = "<<", [BinaryOp.ShiftRight] = ">>", [BinaryOp.BitAnd] = "&", [BinaryOp.BitOr] = "|", [BinaryOp.BitXor] = "^",
-        [BinaryOp.Minimum] = "min", [BinaryOp.Maximum] = "max", [BinaryOp.Equal] = "==", [BinaryOp.NotEqual] = "!=",
-        [BinaryOp.Less] = "<", [BinaryOp.LessOrEqual] = "<=", [BinaryOp.Greater] = ">", [BinaryOp.GreaterOrEqual] = ">=",
-        [BinaryOp.And] = "and", [BinaryOp.Or] = "or",
+        [BinaryOp.Add] = "+",
+        [BinaryOp.Subtract] = "-",
+        [BinaryOp.Multiply] = "*",
+        [BinaryOp.Divide] = "/",
+        [BinaryOp.Remainder] = "%",
+        [BinaryOp.ShiftLeft] = "<<",
+        [BinaryOp.ShiftRight] = ">>",
+        [BinaryOp.BitAnd] = "&",
+        [BinaryOp.BitOr] = "|",
+        [BinaryOp.BitXor] = "^",
+        [BinaryOp.Minimum] = "min",
+        [BinaryOp.Maximum] = "max",
+        [BinaryOp.Equal] = "==",
+        [BinaryOp.NotEqual] = "!=",
+        [BinaryOp.Less] = "<",
+        [BinaryOp.LessOrEqual] = "<=",
+        [BinaryOp.Greater] = ">",
+        [BinaryOp.GreaterOrEqual] = ">=",
+        [BinaryOp.And] = "and",
+        [BinaryOp.Or] = "or",
     };
 
     private static readonly Dictionary<UnaryOp, string> s_unary = new()
     {
-        [UnaryOp.Negate] = "neg", [UnaryOp.Not] = "not", [UnaryOp.BitNot] = "bitnot", [UnaryOp.ToFloat] = "float",
+        [UnaryOp.Negate] = "neg",
+        [UnaryOp.Not] = "not",
+        [UnaryOp.BitNot] = "bitnot",
+        [UnaryOp.ToFloat] = "float",
     };
 
     private static readonly Dictionary<ExprVariable, string> s_variables = new()
     {
-        [ExprVariable.Query] = "q", [ExprVariable.Key] = "k", [ExprVariable.QueryLength] = "queryLength",
-        [ExprVariable.KeyLength] = "keyLength", [ExprVariable.Batch] = "batch", [ExprVariable.Head] = "head",
-        [ExprVariable.KeyHead] = "keyHead", [ExprVariable.Score] = "score",
+        [ExprVariable.Query] = "q",
+        [ExprVariable.Key] = "k",
+        [ExprVariable.QueryLength] = "queryLength",
+        [ExprVariable.KeyLength] = "keyLength",
+        [ExprVariable.Batch] = "batch",
+        [ExprVariable.Head] = "head",
+        [ExprVariable.KeyHead] = "keyHead",
+        [ExprVariable.Score] = "score",
     };
 
     /// <summary>The canonical text.</summary>
@@ -54,7 +77,8 @@ public static class ExprText
 
     internal static IReadOnlyDictionary<string, UnaryOp> UnaryOps { get; } = s_unary.ToDictionary(pair => pair.Value, pair => pair.Key);
 
-    internal static IReadOnlyDictionary<string, ExprVariable> Variables { get; } = s_variables.ToDictionary(pair => pair.Value, pair => pair.Key);
+    internal static IReadOnlyDictionary<string, ExprVariable> Variables { get; }
+        = s_variables.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     private static void Write(Expr expr, StringBuilder text)
     {

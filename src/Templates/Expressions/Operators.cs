@@ -95,7 +95,7 @@ internal static class Operators
         _ => op,
     };
 
-    /// <summary>The comparison that holds exactly when <paramref name="op"/> does not; wrong for the order of Floats, where NaN is.</summary>
+    /// <summary>The comparison that holds exactly when <paramref name="op"/> does not; not of ordered Floats, because of NaN.</summary>
     public static BinaryOp Opposite(BinaryOp op) => op switch
     {
         BinaryOp.Equal => BinaryOp.NotEqual,

@@ -68,7 +68,8 @@ public static class ScalarCSharp
     {
         BinaryOp.Minimum => CSharpFragment.Call(Math + ".Min", left, right),
         BinaryOp.Maximum => CSharpFragment.Call(Math + ".Max", left, right),
-        BinaryOp.Divide when binary.Type == ExprType.Int && !IsSafeDivisor(binary.Right) => CSharpFragment.Call(MaskMath + ".Divide", left, right),
+        BinaryOp.Divide when binary.Type == ExprType.Int && !IsSafeDivisor(binary.Right)
+            => CSharpFragment.Call(MaskMath + ".Divide", left, right),
         BinaryOp.Remainder when !IsSafeDivisor(binary.Right) => CSharpFragment.Call(MaskMath + ".Remainder", left, right),
         _ => CSharpFragment.Infix(binary.Op, left, right),
     };

@@ -8,16 +8,19 @@ namespace KernelGen.Templates.Expressions;
 public static class VectorCSharp
 {
     /// <summary>A C# expression of type Vector{bits}&lt;int&gt;: all ones in the lanes whose key is allowed, zero in the others.</summary>
-    /// <param name="mask">A Bool expression.</param>
+    /// <param name="mask">A Bool expression that does not read score.</param>
     /// <param name="vectorBits">512, 256 or 128.</param>
     public static string PrintMask(Expr mask, int vectorBits)
     {
-        if (mask.Type != ExprType.Bool)
-            throw new ArgumentException($"The mask is {mask.Type}: {mask}. A mask is a Bool expression.", nameof(mask));
+        if (mask.Type != ExprType.Bool || mask.Reads(ExprVariable.Score))
+        {
+            throw new ArgumentException(
+                $"The mask is {mask.Type}: {mask}. A mask is a Bool expression that does not read score.", nameof(mask));
+        }
         if (vectorBits is not (128 or 256 or 512))
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(vectorBits), vectorBits, FormattableString.Invariant($"Vectors have 512, 256 or 128 bits; the nearest is {Nearest(vectorBits)}."));
+            var message = FormattableString.Invariant($"Vectors have 512, 256 or 128 bits; the nearest is {Nearest(vectorBits)}.");
+            throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, message);
         }
         return new VectorPrinter(FormattableString.Invariant($"Vector{vectorBits}")).Print(ExprSimplifier.Simplify(mask));
     }

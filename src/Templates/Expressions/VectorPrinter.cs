@@ -90,7 +90,8 @@ internal sealed class VectorPrinter(string vector)
     {
         var left = Fragment(binary.Left);
         return PowerOfTwo(binary.Right) is { } shift
-            ? CSharpFragment.Call($"{Helpers}.{method}ByPowerOfTwo", left, CSharpFragment.Atom(shift.ToString(CultureInfo.InvariantCulture)))
+            ? CSharpFragment.Call(
+                $"{Helpers}.{method}ByPowerOfTwo", left, CSharpFragment.Atom(shift.ToString(CultureInfo.InvariantCulture)))
             : CSharpFragment.Call($"{Helpers}.{method}", left, Fragment(binary.Right));
     }
 

@@ -15,7 +15,7 @@ public static class SpecDescription
     {
         var lines = new List<string> { Sizes(spec), Logit(spec) };
         if (spec.Softcap > 0)
-            lines.Add($"Soft cap {RoundTrip.Text(spec.Softcap)}: logit = {RoundTrip.Text(spec.Softcap)} * tanh(logit / {RoundTrip.Text(spec.Softcap)}).");
+            lines.Add(Softcap(RoundTrip.Text(spec.Softcap)));
         lines.Add(Mask(ExprSimplifier.Simplify(spec.Mask)));
         lines.Add(spec.Alignment == Alignment.BottomRight
             ? "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset."
@@ -23,7 +23,7 @@ public static class SpecDescription
         if (spec.WritesLse)
             lines.Add("The log-sum-exp of every row (natural logarithm) can be written too.");
         if (spec.PinnedQueryTile > 0 || spec.PinnedKeyTile > 0)
-            lines.Add(FormattableString.Invariant($"Pinned tile: {Pinned(spec.PinnedQueryTile)} query rows, {Pinned(spec.PinnedKeyTile)} key columns."));
+            lines.Add($"Pinned tile: {Pinned(spec.PinnedQueryTile)} query rows, {Pinned(spec.PinnedKeyTile)} key columns.");
         return lines;
     }
 
@@ -31,7 +31,9 @@ public static class SpecDescription
         => (spec.HeadDim == spec.ValueHeadDim
             ? FormattableString.Invariant($"Heads of {spec.HeadDim} elements")
             : FormattableString.Invariant($"Heads of {spec.HeadDim} elements in Q and K, {spec.ValueHeadDim} in V and O"))
-            + (spec.Precision == ElementType.Float32 ? ", float32." : $", stored as {spec.Precision.ToString().ToLowerInvariant()}, computed in float32.");
+            + (spec.Precision == ElementType.Float32
+                ? ", float32."
+                : $", stored as {spec.Precision.ToString().ToLowerInvariant()}, computed in float32.");
 
     private static string Logit(AttentionSpec spec)
     {
@@ -39,6 +41,8 @@ public static class SpecDescription
         var folded = RoundTrip.Text((float)(spec.Scale * Log2E));
         return $"logit = {scale} * (q . k); for powers of two the scale becomes {scale} * log2(e) = {folded}.";
     }
+
+    private static string Softcap(string cap) => $"Soft cap {cap}: logit = {cap} * tanh(logit / {cap}).";
 
     private static string Mask(Expr mask) => mask switch
     {

@@ -25,7 +25,8 @@ internal sealed class SpecFields
     }
 
     public int Int(string name, int min, int max)
-        => int.TryParse(_values[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        => int.TryParse(_values[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max
             ? value
             : throw Bad(name, FormattableString.Invariant($"an integer from {min} to {max}"));
 
@@ -59,7 +60,9 @@ internal sealed class SpecFields
         {
             throw new FormatException($"Spec text, '{name}': {malformed.Message}", malformed);
         }
-        return mask.Type == ExprType.Bool && !mask.Reads(ExprVariable.Score) ? mask : throw Bad(name, "a Bool expression that does not read score");
+        return mask.Type == ExprType.Bool && !mask.Reads(ExprVariable.Score)
+            ? mask
+            : throw Bad(name, "a Bool expression that does not read score");
     }
 
     private void Add(string line, int number, IReadOnlyCollection<string> names)

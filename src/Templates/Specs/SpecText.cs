@@ -20,7 +20,7 @@ public static class SpecText
         => string.Join("\n", s_fields.Select(field => $"{field} {Value(spec, field)}").Prepend(FirstLine)) + "\n";
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="FormatException">The text is not a spec of this version; the message names the line and what was expected.</exception>
+    /// <exception cref="FormatException">It is not a spec of this version; the message names the line and what was expected.</exception>
     public static AttentionSpec Parse(string text)
     {
         var fields = SpecFields.Read(text, FirstLine, s_fields);

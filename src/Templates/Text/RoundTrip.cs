@@ -10,11 +10,13 @@ public static class RoundTrip
 {
     /// <summary>The text of a binary32 number, invariant.</summary>
     public static string Text(float value)
-        => Special(value) ?? Shortest(6, 9, format => value.ToString(format, CultureInfo.InvariantCulture), text => ParseFloat(text) == value);
+        => Special(value) ?? Shortest(
+            6, 9, format => value.ToString(format, CultureInfo.InvariantCulture), text => ParseFloat(text) == value);
 
     /// <summary>The text of a binary64 number, invariant.</summary>
     public static string Text(double value)
-        => Special(value) ?? Shortest(15, 17, format => value.ToString(format, CultureInfo.InvariantCulture), text => ParseDouble(text) == value);
+        => Special(value) ?? Shortest(
+            15, 17, format => value.ToString(format, CultureInfo.InvariantCulture), text => ParseDouble(text) == value);
 
     /// <summary>Reads what <see cref="Text(float)"/> wrote; null when it is not a number.</summary>
     public static float? ParseFloat(string text) => text switch

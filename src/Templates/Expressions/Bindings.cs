@@ -1,0 +1,42 @@
+namespace KernelGen.Templates.Expressions;
+
+/// <summary>A value for every variable: one point at which an expression has a value.</summary>
+public readonly record struct Bindings
+{
+    /// <summary><c>q</c></summary>
+    public int Query { get; init; }
+
+    /// <summary><c>k</c></summary>
+    public int Key { get; init; }
+
+    /// <summary><c>queryLength</c></summary>
+    public int QueryLength { get; init; }
+
+    /// <summary><c>keyLength</c></summary>
+    public int KeyLength { get; init; }
+
+    /// <summary><c>batch</c></summary>
+    public int Batch { get; init; }
+
+    /// <summary><c>head</c></summary>
+    public int Head { get; init; }
+
+    /// <summary><c>keyHead</c></summary>
+    public int KeyHead { get; init; }
+
+    /// <summary><c>score</c></summary>
+    public float Score { get; init; }
+
+    /// <summary>The value of an Int variable.</summary>
+    public int this[ExprVariable variable] => variable switch
+    {
+        ExprVariable.Query => Query,
+        ExprVariable.Key => Key,
+        ExprVariable.QueryLength => QueryLength,
+        ExprVariable.KeyLength => KeyLength,
+        ExprVariable.Batch => Batch,
+        ExprVariable.Head => Head,
+        ExprVariable.KeyHead => KeyHead,
+        _ => throw new ArgumentOutOfRangeException(nameof(variable), variable, "Not an Int variable."),
+    };
+}

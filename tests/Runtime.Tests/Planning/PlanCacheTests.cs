@@ -1,0 +1,72 @@
+using KernelGen.Planning;
+using Shouldly;
+using Xunit;
+
+namespace KernelGen.Runtime.Tests.Planning;
+
+public sealed class PlanCacheTests
+{
+    [Fact]
+    public void The_same_shape_and_tile_give_the_same_plan_and_any_other_another()
+    {
+        var cache = new PlanCache(CountingClassifier.Causal());
+        var plan = cache.Get(Shape(100), 16, 16);
+        cache.Get(Shape(100), 16, 16).ShouldBeSameAs(plan);
+        cache.Get(Shape(100) with { Batch = 3, Head = 2, KeyHead = 1 }, 16, 16).ShouldBeSameAs(plan, "the mask reads neither");
+        cache.Get(Shape(101), 16, 16).ShouldNotBeSameAs(plan);
+        cache.Get(Shape(100) with { QueryOffset = 1 }, 16, 16).ShouldNotBeSameAs(plan);
+        cache.Get(Shape(100) with { KeyLength = 99 }, 16, 16).ShouldNotBeSameAs(plan);
+        cache.Get(Shape(100), 32, 16).ShouldNotBeSameAs(plan);
+        cache.Get(Shape(100), 16, 32).ShouldNotBeSameAs(plan);
+    }
+
+    [Fact]
+    public void Heads_have_plans_of_their_own_when_the_mask_reads_them()
+    {
+        var cache = new PlanCache(new CountingClassifier((_, k, scope) => k < 16 * scope.Head, perHead: true));
+        cache.Get(Shape(64) with { Head = 1 }, 16, 16).Statistics.Full.ShouldBe(4);
+        cache.Get(Shape(64) with { Head = 2 }, 16, 16).Statistics.Full.ShouldBe(8);
+    }
+
+    [Fact]
+    public void The_plan_that_was_used_longest_ago_makes_room()
+    {
+        var mask = CountingClassifier.Everything();
+        var cache = new PlanCache(mask, capacity: 2);
+        var first = cache.Get(Shape(1), 16, 16);
+        cache.Get(Shape(2), 16, 16);
+        cache.Get(Shape(1), 16, 16);
+        cache.Get(Shape(3), 16, 16);
+        cache.Count.ShouldBe(2);
+        cache.Get(Shape(1), 16, 16).ShouldBeSameAs(first);
+        mask.Asked.ShouldBe(3);
+        cache.Get(Shape(2), 16, 16);
+        mask.Asked.ShouldBe(4, "2 had made room");
+    }
+
+    [Fact]
+    public void Finding_a_plan_allocates_nothing()
+    {
+        var cache = new PlanCache(CountingClassifier.Causal());
+        var scope = Shape(512);
+        for (var i = 0; i < 100; i++)
+            cache.Get(scope, 64, 64);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            cache.Get(scope, 64, 64);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Threads_share_one_plan_per_shape()
+    {
+        var cache = new PlanCache(CountingClassifier.Causal(), capacity: 8);
+        var plans = new TilePlan[400];
+        Parallel.For(0, plans.Length, i => plans[i] = cache.Get(Shape(100 + i % 4), 16, 16));
+        plans.Distinct().Count().ShouldBe(4);
+        Parallel.For(0, 2000, i => cache.Get(Shape(i % 40), 16, 16).QueryTiles.ShouldBe((i % 40 + 15) / 16));
+        cache.Count.ShouldBe(8);
+    }
+
+    private static MaskScope Shape(int length) => new(length, length, 0, 0, 0, 0);
+}
