@@ -36,7 +36,8 @@ readonly partial struct Interval
     /// <summary>The remainders, with the sign of a; a divisor of 0 gives a, as <see cref="MaskMath.Remainder"/> does.</summary>
     public static Interval operator %(Interval a, Interval b)
     {
-        if (b.Min == b.Max && b.Min is not (0 or -1) && SameBlock(a, b.Min))
+        // As long as the quotient stays, the remainder rises by one from value to value.
+        if (b.Min == b.Max && b.Min is not (0 or -1) && a.Min / b.Min == a.Max / b.Min)
             return new Interval(a.Min % b.Min, a.Max % b.Min);
         if (b.Min <= 0 && b.Max >= 0)
             return Hull(a, 0);
@@ -67,10 +68,6 @@ readonly partial struct Interval
 
     private static Interval Quotients(Interval a, long least, long most)
         => Corners(a.Min / least, a.Min / most, a.Max / least, a.Max / most);
-
-    // Within one block of |divisor| values on one side of 0, the remainder rises by one from value to value.
-    private static bool SameBlock(Interval a, int divisor)
-        => a.Min / divisor == a.Max / divisor && (a.Min >= 0 || a.Max <= 0);
 
     private static Interval Corners(long a, long b, long c, long d)
         => Wrapped(Math.Min(Math.Min(a, b), Math.Min(c, d)), Math.Max(Math.Max(a, b), Math.Max(c, d)));
