@@ -20,6 +20,7 @@ internal static class ToolCommands
             ExplainCommand.Create(console),
             EmitCommand.Create(console),
             RunCommand.Create(console),
+            BenchCommand.Create(console),
             DevicesCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -137,6 +137,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
             Scope = scope,
         };
         _kernel.Prefill(in work);
+        GC.KeepAlive(plan); // the runs are read through a pointer
         Interlocked.Increment(ref _computedTickets[unit]);
     }
 

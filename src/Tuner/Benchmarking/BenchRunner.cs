@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Measurement;
+
+namespace KernelGen.Tuner.Benchmarking;
+
+/// <summary>Measures a case against its ceiling and against what one would write by hand, interleaved in one process.</summary>
+/// <param name="threads">Threads of the kernels and of the ceilings; the hand-written ones use one.</param>
+/// <param name="rounds">Rounds that count.</param>
+internal sealed class BenchRunner(int threads, int rounds)
+{
+    private const ulong Seed = 3;
+
+    // Enough for the JIT to reach its last tier in every contender.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(700);
+
+    // Large against every cache.
+    private static readonly Lazy<ReadOnlyMemory<float>> s_memory = new(() => Ceilings.ReadBuffer(512));
+
+    /// <summary>Measures one case.</summary>
+    public BenchResult Run(BenchCase test)
+    {
+        var spec = SpecCompiler.Compile(test.Spec, test.Name, CpuConfigSpace.Defaults(test.Spec));
+        using var buffers = new AttentionBuffers(spec.Facts, test.Shape);
+        buffers.FillNormal(Seed);
+        var variant = spec.Explain(test.Shape).Variant;
+        var kernel = spec.Kernels.Single(one => one.Id == variant);
+        var keys = KeyRange.OfRows(spec, test.Shape);
+        var flops = keys.Sum(range => (double)range.Count) * test.Shape.Batch * test.Shape.QueryHeads
+            * 2 * (test.Spec.HeadDim + test.Spec.ValueHeadDim);
+        var call = buffers.Call();
+
+        // The ceilings answer in units per second, so their samples are rates; those of the others are seconds.
+        var contenders = new List<Func<double>>
+        {
+            () => Time(() => spec.Execute(call, kernel, threads)),
+            () => Ceilings.FmaGflops(threads),
+            test.IsDecode ? () => Ceilings.ReadGigabytesPerSecond(s_memory.Value, threads) : () => double.NaN,
+        };
+        var hand = test.Spec.Precision == ElementType.Float32 ? new HandWritten(buffers, keys) : null;
+        if (hand is not null)
+            contenders.AddRange([() => Time(hand.Loop), () => Time(hand.Primitives)]);
+        var medians = Medians(contenders);
+        return new BenchResult(
+            test, variant, medians[0], flops / medians[0] / 1e9, medians[1], medians[2],
+            hand is null ? double.NaN : hand.Flops / medians[3] / 1e9,
+            hand is null ? double.NaN : hand.Flops / medians[4] / 1e9);
+    }
+
+    private double[] Medians(List<Func<double>> contenders)
+    {
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            foreach (var contender in contenders)
+                contender();
+        }
+        while (watch.Elapsed < s_warmUp);
+        var samples = contenders.Select(_ => new SampleSet()).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < contenders.Count; i++)
+                samples[i].Add(contenders[i]());
+        }
+        return [.. samples.Select(set => set.Median)];
+    }
+
+    private static double Time(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
