@@ -10,7 +10,8 @@ namespace KernelGen.Generator;
 
 /// <summary>
 /// Emits the kernels of every class with [AttentionKernel]. Three outputs: the members that users call, from the spec alone; the kernels,
-/// from the spec and its tuned choices; and the diagnostics of tuning-db/. What is wrong with a spec is <see cref="SpecAnalyzer"/>'s to say.
+/// from the spec and its tuned choices; and the diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to
+/// say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class AttentionKernelGenerator : IIncrementalGenerator
@@ -49,7 +50,9 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
 
     private static void EmitSurface(SourceProductionContext context, SpecModel model)
         => SourceDoor.Emit(
-            context, model.Type, ".g.cs", () => SurfaceEmitter.Emit(model), problem => SurfaceEmitter.Emit(model with { Spec = null, Problem = problem }));
+            context, model.Type, ".g.cs",
+            () => SurfaceEmitter.Emit(model),
+            problem => SurfaceEmitter.Emit(model with { Spec = null, Problem = problem }));
 
     private static void EmitKernels(SourceProductionContext context, KernelPlan plan)
         => SourceDoor.Emit(
@@ -62,7 +65,7 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<TuningFile>> table)
     {
         var ofFiles = files
-            .Select(static (file, _) => new EquatableArray<LocatedProblem>(file.Problems.Select(problem => new LocatedProblem(file.Path, problem))))
+            .Select(static (file, _) => TuningProblems.Of(file))
             .WithTrackingName(PipelineSteps.TuningFileProblems);
         var ofChoices = specs.Combine(table)
             .Select(static (pair, _) => TuningProblems.Of(pair.Left, pair.Right))

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace KernelGen.Generator.Tests;
 
-/// <summary>Snapshots: one file per name in Approved/, LF, without the generator's version.</summary>
+/// <summary>
+/// Snapshots: one file per name in Approved/, LF, without the generator's version. A difference leaves NAME.received.txt there; reading it
+/// and renaming it to NAME.approved.txt approves it.
+/// </summary>
 internal static partial class ApprovedText
 {
     public static void ShouldBeApproved(this string text, string name)

@@ -76,6 +76,8 @@ public sealed class PackedPackage : IAsyncLifetime
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
             <WarningsNotAsErrors>NU1901;NU1902;NU1903;NU1904;NU1900</WarningsNotAsErrors>
             <InvariantGlobalization>true</InvariantGlobalization>
+            <!-- Emitted arithmetic must work in a project that checks its own. -->
+            <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
             <RestorePackagesPath>{Path.Combine(Directory, "packages")}</RestorePackagesPath>
             <RestoreFallbackFolders>{Metadata("PackageCache")}</RestoreFallbackFolders>
           </PropertyGroup>

@@ -11,6 +11,10 @@ internal sealed record LocatedProblem(string Path, TuningProblem Problem);
 /// <summary>Turns the problems of tuning-db/ into diagnostics at the JSON.</summary>
 internal static class TuningProblems
 {
+    /// <summary>What is wrong with a file, whatever the specs are.</summary>
+    public static EquatableArray<LocatedProblem> Of(TuningFile file)
+        => new(file.Problems.Select(problem => new LocatedProblem(file.Path, problem)));
+
     /// <summary>The choices of one spec that it cannot have.</summary>
     public static EquatableArray<LocatedProblem> Of(SpecModel model, EquatableArray<TuningFile> files)
         => new(KernelPlanner.Infeasible(model, files).Select(found => new LocatedProblem(

@@ -24,7 +24,8 @@ internal static class KernelPlanner
     }
 
     /// <summary>The choices for a spec that cannot be emitted, with the reason: pairs of file and problem.</summary>
-    public static IEnumerable<(TuningFile File, TuningChoice Choice, string Reason)> Infeasible(SpecModel model, EquatableArray<TuningFile> files)
+    public static IEnumerable<(TuningFile File, TuningChoice Choice, string Reason)> Infeasible(
+        SpecModel model, EquatableArray<TuningFile> files)
         => model.Spec is not { } spec
             ? []
             : from found in ChoicesFor(spec, files)

@@ -48,7 +48,7 @@ internal static class KernelsEmitter
             foreach (var name in CompiledSpecTemplate.Usings)
                 writer.Line($"using global::{name};");
             writer.Line();
-            SpecFile.WriteComment(writer, [$"<summary>What was generated from {Literals.Xml(plan.Type.FullName)}.</summary>", .. SpecComment.Remarks(spec)]);
+            SpecFile.WriteComment(writer, [$"<summary>What was generated from {plan.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
             writer.Line(MemberAttributes.Line);
             using (writer.Block($"file static unsafe class {className}"))
                 CompiledSpecTemplate.Emit(writer, spec, plan.Type.FullName, plan.Configs, plan.Choices);

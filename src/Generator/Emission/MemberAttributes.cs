@@ -5,7 +5,8 @@ internal static class MemberAttributes
 {
     /// <summary>One line of attributes.</summary>
     public static string Line { get; } =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"KernelGen\", \"{Version}\"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"KernelGen\", \"{Version}\"), "
+        + "global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
 
     private static string Version => typeof(MemberAttributes).Assembly.GetName().Version.ToString();
 }

@@ -14,7 +14,8 @@ internal static class SurfaceEmitter
     public static string Emit(SpecModel model)
     {
         var writer = model.Spec is { } spec ? SpecFile.Open(SpecTextAttribute(model.Type, spec)) : SpecFile.Open();
-        SpecFile.WriteClass(writer, model.Type, model.Spec is null ? [] : SpecComment.Remarks(model.Spec), inside => WriteMembers(inside, model));
+        var comment = model.Spec is null ? [] : SpecComment.Remarks(model.Spec);
+        SpecFile.WriteClass(writer, model.Type, comment, inside => WriteMembers(inside, model));
         return writer.ToString();
     }
 

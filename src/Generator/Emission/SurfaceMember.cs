@@ -20,5 +20,7 @@ internal readonly record struct HeadSizes(string Key, string Value)
 {
     /// <summary>The sizes of a spec.</summary>
     public static HeadSizes Of(Templates.Specs.AttentionSpec? spec)
-        => spec is null ? new("D", "Dv") : new(FormattableString.Invariant($"{spec.HeadDim}"), FormattableString.Invariant($"{spec.ValueHeadDim}"));
+        => spec is null ? new("D", "Dv") : new(Text(spec.HeadDim), Text(spec.ValueHeadDim));
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

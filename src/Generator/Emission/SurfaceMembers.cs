@@ -18,19 +18,23 @@ internal static class SurfaceMembers
     /// <summary>The methods for an element type.</summary>
     public static IEnumerable<SurfaceMember> Of(string element, HeadSizes head, bool writesLse)
     {
-        yield return Forward("rank-4 tensors of any strides whose last stride is 1", Tensors(element, element, head).Append(Offset), TensorsDoNotFit);
+        var tensors = Tensors(element, element, head);
+        var spans = Spans(element, element, head);
+        yield return Forward("rank-4 tensors of any strides whose last stride is 1", [.. tensors, Offset], TensorsDoNotFit);
         if (writesLse)
-            yield return Forward("rank-4 tensors, and writes the log-sum-exp", Tensors(element, element, head).Append(TensorLse("float")).Append(Offset), TensorsDoNotFit);
-        yield return Forward("contiguous (B, H, N, D) memory", Spans(element, element, head).Append(Shape), SpansDoNotFit);
+            yield return Forward("rank-4 tensors, and writes the log-sum-exp", [.. tensors, TensorLse("float"), Offset], TensorsDoNotFit);
+        yield return Forward("contiguous (B, H, N, D) memory", [.. spans, Shape], SpansDoNotFit);
         if (writesLse)
-            yield return Forward("contiguous (B, H, N, D) memory, and writes the log-sum-exp", Spans(element, element, head).Append(SpanLse("float")).Append(Shape), SpansDoNotFit);
-        yield return Reference("tensors", Tensors(element, "double", head).Append(Offset), TensorsDoNotFit);
-        yield return Reference("tensors, with the log-sum-exp", Tensors(element, "double", head).Append(TensorLse("double")).Append(Offset), TensorsDoNotFit);
-        yield return Reference("contiguous memory", Spans(element, "double", head).Append(Shape).Append(OptionalSpanLse), SpansDoNotFit);
+            yield return Forward("contiguous (B, H, N, D) memory, and writes the log-sum-exp", [.. spans, SpanLse("float"), Shape], SpansDoNotFit);
+        var exact = Tensors(element, "double", head);
+        yield return Reference("tensors", [.. exact, Offset], TensorsDoNotFit);
+        yield return Reference("tensors, with the log-sum-exp", [.. exact, TensorLse("double"), Offset], TensorsDoNotFit);
+        yield return Reference("contiguous memory", [.. Spans(element, "double", head), Shape, OptionalSpanLse], SpansDoNotFit);
         yield return new SurfaceMember(
             "Explain", Report, "Which variant would run for a shape, and why.",
             [Shape, Options with { Comment = "The options of the call; only a pinned variant matters." }],
-            "The shape is impossible, or the pinned variant does not exist.", "The variant, the layer of the lookup that chose it, and the reason.");
+            "The shape is impossible, or the pinned variant does not exist.",
+            "The variant, the layer of the lookup that chose it, and the reason.");
     }
 
     private static SurfaceParameter OptionalSpanLse { get; } = SpanLse("double") with
@@ -39,11 +43,11 @@ internal static class SurfaceMembers
         Default = "default",
     };
 
-    private static SurfaceMember Forward(string over, IEnumerable<SurfaceParameter> parameters, string throws)
+    private static SurfaceMember Forward(string over, SurfaceParameter[] parameters, string throws)
         => new("Forward", "void", $"Computes attention over {over}.", [.. parameters, Options], throws);
 
-    private static SurfaceMember Reference(string over, IEnumerable<SurfaceParameter> parameters, string throws)
-        => new("Reference", "void", $"The float64 oracle over {over}: slow, and the judge of every kernel.", [.. parameters], throws);
+    private static SurfaceMember Reference(string over, SurfaceParameter[] parameters, string throws)
+        => new("Reference", "void", $"The float64 oracle over {over}: slow, and the judge of every kernel.", parameters, throws);
 
     private static SurfaceParameter[] Tensors(string element, string output, HeadSizes head)
     {

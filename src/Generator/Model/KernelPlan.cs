@@ -4,7 +4,9 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Generator.Model;
 
-/// <summary>What the kernels of one spec are emitted from. Value-equal, so a tuning file that says the same for this spec re-emits nothing.</summary>
+/// <summary>
+/// What the kernels of one spec are emitted from. Value-equal, so a tuning file that says the same for this spec re-emits nothing.
+/// </summary>
 /// <param name="Type">The class that declares the spec.</param>
 /// <param name="Precision">How tensors are stored.</param>
 /// <param name="Spec">The spec, or null when it has errors.</param>

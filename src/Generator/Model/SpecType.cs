@@ -1,6 +1,8 @@
 namespace KernelGen.Generator.Model;
 
-/// <summary>The class that declares a spec, as far as a partial declaration of it needs to know. Identifiers are escaped (<c>@class</c>).</summary>
+/// <summary>
+/// The class that declares a spec, as far as a partial declaration of it needs to know. Identifiers are escaped (<c>@class</c>).
+/// </summary>
 /// <param name="Namespace">The namespace, empty for the global one.</param>
 /// <param name="Containing">The types around it, outermost first.</param>
 /// <param name="Name">Its own name.</param>

@@ -57,11 +57,12 @@ internal static class SpecChecks
 
     private static string WhyNot(AttentionSpec spec)
     {
-        // The widest vectors pad least of what is emitted for a pinned side that is alone; the sentence is the same for every width.
+        // A side that is not pinned could be the smallest; if even that does not fit, its reason is the reason.
         var query = spec.PinnedQueryTile > 0 ? spec.PinnedQueryTile : CpuMicroTile.Of(512).Rows;
         var key = spec.PinnedKeyTile > 0 ? spec.PinnedKeyTile : CpuLayout.WidestPanel;
-        return CpuConfigSpace.VectorWidths.Select(bits => CpuFeasibility.WhyNot(spec, new CpuConfig(bits, query, key))).FirstOrDefault(why => why is not null)
-            ?? "no tile that the generator emits by default fits beside it";
+        return CpuConfigSpace.VectorWidths
+            .Select(bits => CpuFeasibility.WhyNot(spec, new CpuConfig(bits, query, key)))
+            .FirstOrDefault(why => why is not null) ?? "no tile that the generator emits by default fits beside it";
     }
 
     private static string Describe(AttentionSpec spec)
