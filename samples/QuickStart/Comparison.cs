@@ -23,12 +23,15 @@ internal sealed class Comparison(Workload work, int threads)
     /// <param name="rounds">Timed runs of each contender.</param>
     public IReadOnlyList<Line> Run(int rounds)
     {
-        var variants = new[] { ("default", DefaultVariant), ("selected", Selected.Variant) };
+        var selected = Selected;
+        var isTuned = selected.Layer is not (SelectionLayer.AnalyticDefault or SelectionLayer.Pinned);
+        var variants = new[] { ("default", DefaultVariant), (isTuned ? "tuned" : "untuned", selected.Variant) };
         var loop = new Baseline(work, threads, LoopAttention.Row);
         var primitives = new Baseline(work, threads, TensorPrimitivesAttention.Row);
         Contender[] contenders =
         [
-            .. variants.Select(variant => new Contender($"{variant.Item1} {variant.Item2}", work.FlopsPerHead * work.Heads, () => Forward(variant.Item2))),
+            .. variants.Select(variant => new Contender(
+                $"{variant.Item1} {variant.Item2}", work.FlopsPerHead * work.Heads, () => Forward(variant.Item2))),
             new("plain C# loop", work.FlopsPerHead * loop.Heads, loop.Run),
             new("TensorPrimitives", work.FlopsPerHead * primitives.Heads, primitives.Run),
         ];
@@ -40,7 +43,8 @@ internal sealed class Comparison(Workload work, int threads)
     }
 
     private void Forward(string variant)
-        => work.Spec.Forward(work.Query, work.Key, work.Value, _output, work.Shape, new AttentionOptions { Threads = threads, Variant = variant });
+        => work.Spec.Forward(
+            work.Query, work.Key, work.Value, _output, work.Shape, new AttentionOptions { Threads = threads, Variant = variant });
 
     private (double Error, double Allowed)? Check(string variant)
     {

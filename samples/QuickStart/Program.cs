@@ -3,8 +3,16 @@ using System.Globalization;
 using KernelGen.Devices.Cpu;
 using QuickStart;
 
-var threads = new Option<int>("--threads") { Description = "Threads of every contender.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var rounds = new Option<int>("--rounds") { Description = "Timed runs of each contender; the median counts.", DefaultValueFactory = _ => 5 };
+var threads = new Option<int>("--threads")
+{
+    Description = "Threads of every contender.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
+var rounds = new Option<int>("--rounds")
+{
+    Description = "Timed runs of each contender; the median counts.",
+    DefaultValueFactory = _ => 15,
+};
 threads.Validators.Add(AtLeastOne);
 rounds.Validators.Add(AtLeastOne);
 var root = new RootCommand(

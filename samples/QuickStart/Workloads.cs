@@ -9,8 +9,8 @@ internal static class Workloads
     public static IEnumerable<Func<Workload>> All { get; } =
     [
         () => new("Llama-3 8B, prompt of 1024", Llama3Attention.Compiled, 128, new AttentionShape(1, 32, 8, 1024, 1024), Causal),
-        () => new("Llama-3 8B, next token behind 8192", Llama3Attention.Compiled, 128, new AttentionShape(1, 32, 8, 1, 8192), Causal),
-        () => new("Mistral 7B, 256 behind 8192, window 4096", MistralAttention.Compiled, 128, new AttentionShape(1, 32, 8, 256, 8192), Window),
+        () => new("Llama-3 8B, token behind 8192", Llama3Attention.Compiled, 128, new AttentionShape(1, 32, 8, 1, 8192), Causal),
+        () => new("Mistral 7B, 256 behind 8192", MistralAttention.Compiled, 128, new AttentionShape(1, 32, 8, 256, 8192), Window),
         () => new("BERT-base, 4 x 512", BertAttention.Compiled, 64, new AttentionShape(4, 12, 12, 512, 512), Everything),
         () => new("ViT-L, 4 x 577", VitAttention.Compiled, 64, new AttentionShape(4, 16, 16, 577, 577), Everything),
     ];

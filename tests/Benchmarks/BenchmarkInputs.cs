@@ -39,6 +39,8 @@ public sealed class BenchmarkInputs
     {
         /// <summary>The same numbers in another type.</summary>
         public Typed<TOther> To<TOther>(Converter<T, TOther> convert)
-            => new(Array.ConvertAll(Query, convert), Array.ConvertAll(Key, convert), Array.ConvertAll(Value, convert), new TOther[Output.Length]);
+            => new(
+                Array.ConvertAll(Query, convert), Array.ConvertAll(Key, convert), Array.ConvertAll(Value, convert),
+                new TOther[Output.Length]);
     }
 }

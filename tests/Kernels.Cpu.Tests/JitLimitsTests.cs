@@ -3,6 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using KernelGen.Kernels.Cases;
 using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
 using Shouldly;
 
@@ -34,7 +35,7 @@ public sealed class JitLimitsTests
     }
 
     private static IEnumerable<SpecCase> Cases()
-        => FastSelection.Specs.Append(new SpecCase(Templates.Specs.ElementType.Float32, 512, 512, MaskKind.WindowAndSink, 50, WritesLse: true));
+        => FastSelection.Specs.Append(new SpecCase(ElementType.Float32, 512, 512, MaskKind.WindowAndSink, 50, WritesLse: true));
 
     private static IEnumerable<Method> Measure(PEReader file)
     {

@@ -14,5 +14,7 @@ internal static class VectorWidths
 
     /// <summary>What the parent process expects <see cref="Widest"/> to be, or null when this is not a child.</summary>
     public static int? Expected
-        => Environment.GetEnvironmentVariable(ExpectedVariable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        => Environment.GetEnvironmentVariable(ExpectedVariable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

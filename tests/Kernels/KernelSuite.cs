@@ -59,9 +59,10 @@ public abstract class KernelSuite(IKernelRunner runner)
     private static IEnumerable<string> Wrong(
         KernelCase test, CaseData data, TestTensor output, TestTensor? lse, Results plain, Results reference)
     {
-        if (ErrorRule.WhyWrong(output.ToArray(), plain.Output, reference.Output, data.ComparedRows, test.Spec.ValueHeadDim) is { } wrongOutput)
+        var (rows, columns) = (data.ComparedRows, test.Spec.ValueHeadDim);
+        if (ErrorRule.WhyOutputWrong(output.ToArray(), plain, reference, rows, columns) is { } wrongOutput)
             yield return "output " + wrongOutput;
-        if (lse is not null && ErrorRule.WhyWrong(lse.ToArray(), plain.Lse!, reference.Lse!, data.ComparedRows, 1, 1) is { } wrongLse)
+        if (lse is not null && ErrorRule.WhyLseWrong(lse.ToArray(), plain, reference, rows) is { } wrongLse)
             yield return "log-sum-exp " + wrongLse;
     }
 

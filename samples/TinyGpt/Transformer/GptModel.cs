@@ -40,7 +40,8 @@ public sealed class GptModel
     {
         if (tokens.Length == 0 || tokens.Length > cache.Capacity - cache.Length)
             throw new ArgumentException(
-                $"{tokens.Length} tokens given; the cache holds {cache.Length} of {cache.Capacity}, so 1 to {cache.Capacity - cache.Length} fit.",
+                $"{tokens.Length} tokens given; the cache holds {cache.Length} of {cache.Capacity}, "
+                + $"so 1 to {cache.Capacity - cache.Length} fit.",
                 nameof(tokens));
         var rows = tokens.Length;
         var x = Embed(tokens);

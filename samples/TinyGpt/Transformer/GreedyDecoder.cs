@@ -8,14 +8,16 @@ namespace TinyGpt.Transformer;
 public sealed class GreedyDecoder(GptModel model)
 {
     /// <summary>The continuation of <paramref name="prompt"/> by <paramref name="characters"/> characters, and how long it took.</summary>
-    /// <exception cref="ArgumentException">The prompt is empty, or prompt and continuation are longer than the model's context.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prompt is empty, or prompt and continuation are longer than the model's context.
+    /// </exception>
     public Continuation Continue(string prompt, int characters)
     {
         var context = model.Config.Context;
         if (prompt.Length == 0 || characters < 1 || prompt.Length + characters > context)
             throw new ArgumentException(
-                $"A prompt of {prompt.Length} characters and {characters} more were asked for; the model's context is {context}, so at least 1 "
-                + "of each and together at most that.",
+                $"A prompt of {prompt.Length} characters and {characters} more were asked for; "
+                + $"at least 1 of each and together at most {context}, the model's context, are possible.",
                 nameof(prompt));
         var cache = new KeyValueCache(model.Config);
         var text = new char[characters];

@@ -14,7 +14,8 @@ public sealed class Tokenizer(string characters)
             tokens[i] = characters.IndexOf(text[i], StringComparison.Ordinal);
             if (tokens[i] < 0)
                 throw new ArgumentException(
-                    $"The model does not know the character '{text[i]}' at {i}; it knows \"{characters.Replace("\n", "\\n", StringComparison.Ordinal)}\".",
+                    $"The model does not know the character '{text[i]}' at {i}; "
+                    + $"it knows \"{characters.Replace("\n", "\\n", StringComparison.Ordinal)}\".",
                     nameof(text));
         }
         return tokens;

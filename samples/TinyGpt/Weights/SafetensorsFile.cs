@@ -48,12 +48,13 @@ public sealed class SafetensorsFile
             throw new InvalidDataException($"Tensor '{name}' in {_path} is {entry.Type}; this sample reads F16.");
         if (!shape.SequenceEqual(entry.Shape))
             throw new InvalidDataException(
-                $"Tensor '{name}' in {_path} has shape ({string.Join(", ", entry.Shape)}), expected ({string.Join(", ", shape.ToArray())}).");
+                $"Tensor '{name}' in {_path} has shape ({string.Join(", ", entry.Shape)}), "
+                + $"expected ({string.Join(", ", shape.ToArray())}).");
         var values = new float[entry.Shape.Aggregate(1, (size, length) => size * length)];
         if (entry.End - entry.Begin != values.Length * 2L || entry.Begin < 0 || _dataStart + entry.End > _bytes.Length)
             throw new InvalidDataException(
-                $"Tensor '{name}' in {_path} lies at {entry.Begin}..{entry.End} of {_bytes.Length - _dataStart} data bytes; its shape needs "
-                + $"{values.Length * 2L} bytes within them.");
+                $"Tensor '{name}' in {_path} lies at {entry.Begin}..{entry.End} of {_bytes.Length - _dataStart} data bytes; "
+                + $"its shape needs {values.Length * 2L} bytes within them.");
         var halves = MemoryMarshal.Cast<byte, Half>(_bytes.AsSpan(_dataStart + (int)entry.Begin, values.Length * 2));
         TensorPrimitives.ConvertToSingle(halves, values);
         return values;

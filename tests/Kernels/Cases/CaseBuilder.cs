@@ -1,6 +1,8 @@
 namespace KernelGen.Kernels.Cases;
 
-/// <summary>Fills the run-time half of a case, choosing each dimension's value by the case's number: always the same, never in step.</summary>
+/// <summary>
+/// Fills the run-time half of a case, choosing each dimension's value by the case's number: always the same, never in step.
+/// </summary>
 /// <param name="largestWork">Multiply-adds that a case may cost; heads are dropped until it fits.</param>
 internal sealed class CaseBuilder(long largestWork)
 {

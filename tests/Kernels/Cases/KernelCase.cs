@@ -26,15 +26,14 @@ public sealed record KernelCase(
         => (long)Shape.Batch * Shape.QueryHeads * Shape.QueryLength * Shape.KeyLength * (Spec.HeadDim + Spec.ValueHeadDim);
 
     /// <summary>The case in one line, which <see cref="Parse"/> reads back.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Spec.Precision} d={Spec.HeadDim} v={Spec.ValueHeadDim} mask={Spec.Mask} cap={Spec.Softcap} align={Spec.Alignment} lse={Spec.WritesLse} ")
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"b={Shape.Batch} hq={Shape.QueryHeads} hkv={Shape.KeyHeads} nq={Shape.QueryLength} nk={Shape.KeyLength} ")
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"offset={Shape.QueryOffset?.ToString(CultureInfo.InvariantCulture) ?? Automatic} logits={LogitScale} poison={Poison} layout={Layout}");
+    public override string ToString() => string.Join(
+        ' ',
+        FormattableString.Invariant($"{Spec.Precision} d={Spec.HeadDim} v={Spec.ValueHeadDim} mask={Spec.Mask} cap={Spec.Softcap}"),
+        FormattableString.Invariant($"align={Spec.Alignment} lse={Spec.WritesLse}"),
+        FormattableString.Invariant($"b={Shape.Batch} hq={Shape.QueryHeads} hkv={Shape.KeyHeads}"),
+        FormattableString.Invariant($"nq={Shape.QueryLength} nk={Shape.KeyLength}"),
+        FormattableString.Invariant($"offset={Shape.QueryOffset?.ToString(CultureInfo.InvariantCulture) ?? Automatic}"),
+        FormattableString.Invariant($"logits={LogitScale} poison={Poison} layout={Layout}"));
 
     /// <summary>Reads the one-line form.</summary>
     /// <exception cref="FormatException">It is not one.</exception>

@@ -40,7 +40,9 @@ public sealed class CaseData : IDisposable
     /// <summary>For each query row, whether it sees no poisoned key, so that its result is defined.</summary>
     public IReadOnlyList<bool> ComparedRows { get; }
 
-    /// <summary>A place for the output, stored as <paramref name="element"/>; the oracle's is contiguous, a kernel's has the case's layout.</summary>
+    /// <summary>
+    /// A place for the output, stored as <paramref name="element"/>; the oracle's is contiguous, a kernel's has the case's layout.
+    /// </summary>
     public TestTensor NewOutput(TensorElement element)
         => new(element, TensorSizes.Of(
             element == TensorElement.Double ? TensorLayout.Bhnd : _test.Layout,

@@ -3,27 +3,46 @@ using System.Globalization;
 namespace KernelGen.Kernels.Reference;
 
 /// <summary>
-/// The rule that every kernel is held to: <c>max|out - ref64| &lt;= 2 max|plain - ref64| + small</c>, over the rows whose result is defined.
+/// The rule that every kernel is held to: <c>max|out - ref64| &lt;= 2 max|plain - ref64| + small</c>, over the rows whose result is
+/// defined.
 /// </summary>
 public static class ErrorRule
 {
-    /// <summary>
-    /// small = 8 x 2^-23 x the largest reference value: the rounding of eight float32 operations at the output's magnitude. It matters
-    /// where plain happens to be exact (a row with one key), so that twice its error is nothing.
-    /// </summary>
-    private const double SmallRoundings = 8 / 8388608.0;
+    // The last place of a float32 at magnitude 1.
+    private const double Epsilon = 1 / 8388608.0;
 
-    /// <summary>Why a result is wrong, or null.</summary>
+    // small holds this many roundings at the result's magnitude. They matter where plain happens to be exact (a row with one key), so that
+    // twice its error is nothing.
+    private const double Roundings = 8;
+
+    /// <summary>
+    /// Why an output is wrong, or null. Here small is 2^-23 x (8 + L / 2) x the largest reference value, L being the largest logit: half a
+    /// last place of L moves weight between two keys that tie by at most a quarter of itself, and their values differ by at most twice
+    /// the largest. For ordinary logits that is nothing; for thousandfold ones it is what one rounding of one logit does.
+    /// </summary>
     /// <param name="actual">What the kernel computed.</param>
     /// <param name="plain">What the plain implementation computed.</param>
     /// <param name="reference">What the oracle computed.</param>
     /// <param name="comparedRows">Which query rows count.</param>
     /// <param name="columns">Elements per query row.</param>
-    /// <param name="leastMagnitude">
-    /// 1 for a log-sum-exp, where the logarithm turns a relative rounding of the sum into an absolute one; 0 for an output.
-    /// </param>
-    public static string? WhyWrong(
-        double[] actual, double[] plain, double[] reference, IReadOnlyList<bool> comparedRows, int columns, double leastMagnitude = 0)
+    public static string? WhyOutputWrong(
+        double[] actual, Results plain, Results reference, IReadOnlyList<bool> comparedRows, int columns)
+        => WhyWrong(actual, plain.Output, reference.Output, comparedRows, columns, Roundings + plain.LargestLogit / 2, 0);
+
+    /// <summary>
+    /// Why a log-sum-exp is wrong, or null. Here small is 2^-23 x 8 x the largest reference value, 1 at least: the logarithm turns a
+    /// relative rounding of the sum into an absolute one.
+    /// </summary>
+    /// <param name="actual">What the kernel computed.</param>
+    /// <param name="plain">What the plain implementation computed.</param>
+    /// <param name="reference">What the oracle computed.</param>
+    /// <param name="comparedRows">Which query rows count.</param>
+    public static string? WhyLseWrong(double[] actual, Results plain, Results reference, IReadOnlyList<bool> comparedRows)
+        => WhyWrong(actual, plain.Lse!, reference.Lse!, comparedRows, 1, Roundings, 1);
+
+    private static string? WhyWrong(
+        double[] actual, double[] plain, double[] reference, IReadOnlyList<bool> comparedRows, int columns, double roundings,
+        double leastMagnitude)
     {
         double plainError = 0, magnitude = leastMagnitude, worst = 0;
         var worstIndex = -1;
@@ -46,7 +65,7 @@ public static class ErrorRule
             if (worstIndex < 0 || error > worst)
                 (worst, worstIndex) = (error, i);
         }
-        var allowed = 2 * plainError + SmallRoundings * magnitude;
+        var allowed = 2 * plainError + Epsilon * roundings * magnitude;
         return worst <= allowed
             ? null
             : Invariant($"error {worst:E3} > {allowed:E3} allowed (plain {plainError:E3}, largest value {magnitude:G4}) ")

@@ -20,6 +20,7 @@ public static class PlainAttention
         var lse = new double[batch * queryHeads * queryLength];
         var logits = new float[keyLength];
         var sums = new float[valueDim];
+        var largest = 0f;
         for (var head = 0; head < batch * queryHeads; head++)
         {
             var keyHead = head / queryHeads * keyHeads + head % queryHeads / test.Shape.GroupSize;
@@ -29,12 +30,13 @@ public static class PlainAttention
             {
                 var index = head * queryLength + row;
                 Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
+                largest = MathF.Max(largest, data.ComparedRows[row] ? Largest(logits) : 0);
                 lse[index] = Row(logits, values, sums);
                 for (var column = 0; column < valueDim; column++)
                     output[index * valueDim + column] = element.Round(sums[column]);
             }
         }
-        return new Results(output, test.Spec.WritesLse ? lse : null);
+        return new Results(output, test.Spec.WritesLse ? lse : null, largest);
     }
 
     private static void Logits(KernelCase test, int row, ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float[] logits)
@@ -80,6 +82,14 @@ public static class PlainAttention
         for (var i = 0; i < sums.Length; i++)
             sums[i] /= total;
         return maximum + MathF.Log(total);
+    }
+
+    private static float Largest(ReadOnlySpan<float> logits)
+    {
+        var largest = 0f;
+        foreach (var logit in logits)
+            largest = float.IsNegativeInfinity(logit) ? largest : MathF.Max(largest, MathF.Abs(logit));
+        return largest;
     }
 
     private static float[] Floats(TestTensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (float)value);
