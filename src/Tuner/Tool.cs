@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using KernelGen.Selection;
 using KernelGen.Tuner.Commands;
 using KernelGen.Tuner.Compilation;
@@ -14,7 +15,8 @@ internal static class Tool
     public static int Run(IReadOnlyList<string> arguments, ToolConsole console)
     {
         var parsed = ToolCommands.Create(console).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        // --help and --version answer even where arguments are missing.
+        if (parsed.Action is ParseErrorAction)
             return ReportUsage(parsed, console);
         // Ctrl-C is the tune command's own business: it keeps what was measured instead of being torn down after a grace period.
         var configuration = new InvocationConfiguration
@@ -56,7 +58,7 @@ internal static class Tool
         var known = command.Subcommands.Select(one => one.Name).Concat(command.Options.Select(one => one.Name)).ToList();
         foreach (var token in parsed.UnmatchedTokens)
         {
-            if (ClosestName.Of(token, known) is { } closest)
+            if (ClosestName.Of(token, known) is { } closest && ClosestName.Distance(token, closest) <= token.Length / 2)
                 console.Error.WriteLine($"       '{token}' is unknown; the closest is '{closest}'.");
         }
         var path = command is RootCommand ? ToolCommands.Name : $"{ToolCommands.Name} {command.Name}";

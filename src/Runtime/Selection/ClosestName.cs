@@ -3,8 +3,12 @@ namespace KernelGen.Selection;
 /// <summary>Finds what a misspelt name most likely meant.</summary>
 internal static class ClosestName
 {
-    /// <summary>The candidate with the smallest edit distance, the first of equals; null when there are none.</summary>
-    public static string? Of(string given, IEnumerable<string> candidates) => candidates.MinBy(candidate => Distance(given, candidate));
+    /// <summary>
+    /// The candidate with the smallest edit distance, the first of equals; null when there are none. A candidate that contains what was
+    /// given comes before all others: people shorten names.
+    /// </summary>
+    public static string? Of(string given, IEnumerable<string> candidates) => candidates.MinBy(
+        candidate => (given.Length > 0 && candidate.Contains(given, StringComparison.OrdinalIgnoreCase) ? 0 : 1, Distance(given, candidate)));
 
     /// <summary>Insertions, deletions and substitutions that turn one name into the other, ignoring case (Levenshtein).</summary>
     public static int Distance(string from, string to)

@@ -51,6 +51,7 @@ internal static class CpuAccumulate
     private static void EmitPanel(SourceWriter writer, CpuNames n, int vectors)
     {
         writer.Line();
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block($"private static void {Method(vectors)}(float* weights, float* values, float* output, float* rescale, int keys)"))
         {
             for (var r = 0; r < n.Micro.Rows; r++)
@@ -78,6 +79,7 @@ internal static class CpuAccumulate
     {
         writer.Line();
         writer.Line("// V holds a NaN or an infinity in this Partial tile: 0 x NaN would leak it, so keys of weight 0 are left out. Rare, hence simple.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void AccumulateAllowed(float* weights, float* values, float* output, float* rescale, int rows)"))
         using (writer.Block("for (int r = 0; r < rows; r++)"))
         {

@@ -54,6 +54,7 @@ internal static class CpuDecodeAccumulate
     private static void EmitPanel(SourceWriter writer, CpuNames n, string element, string keys, int rows, int vectors)
     {
         writer.Line();
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block(
             $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
         {
@@ -83,6 +84,7 @@ internal static class CpuDecodeAccumulate
     private static void EmitAllowed(SourceWriter writer, CpuNames n, string element) => writer.Line($$"""
 
         // 2d in Partial tiles: keys of weight 0 are left out instead of multiplied, so that a NaN or an infinity in a masked V cannot leak.
+        {{CpuNames.FullyOptimized}}
         private static void DecodeAccumulateAllowed(float* weights, {{element}}* values, long stride, float* output, float* rescale, int rows, int count)
         {
             for (int r = 0; r < rows; r++)

@@ -40,6 +40,7 @@ internal static class CpuDecodeScores
     private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, string element, int rows)
     {
         writer.Line();
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block($"private static void Dot{rows}(float* queries, {element}* k0, {element}* k1, {element}* k2, {element}* k3, float* scores)"))
         {
             for (var r = 0; r < rows; r++)

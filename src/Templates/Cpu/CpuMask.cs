@@ -15,6 +15,7 @@ internal static class CpuMask
         writer.Line($$"""
 
             // Which keys of a Partial tile each {{rows}} rows need at all: from the first to after the last that one of them may see.
+            {{CpuNames.FullyOptimized}}
             private static void Spans(int* spans, int rows, int position, int firstKey, in MaskScope scope)
             {
                 for (int r = 0; r < rows; r += {{rows}}, spans += 2)
@@ -43,6 +44,7 @@ internal static class CpuMask
                     MaskRow(scores + r * KeyTile, position + r, firstKey, in scope);
             }
 
+            {{CpuNames.FullyOptimized}}
             private static void MaskRow(float* scores, int q, int firstKey, in MaskScope scope)
             {
                 var masked = {{n.Vector}}.Create(float.NegativeInfinity);

@@ -36,6 +36,12 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     /// </summary>
     public static double QueryScale(AttentionSpec spec) => spec.Softcap > 0 ? spec.Scale / spec.Softcap : spec.Scale * Log2E;
 
+    /// <summary>
+    /// For the methods that do the arithmetic: compiled with full optimisation at their first call. Left to tiered compilation they run about
+    /// forty times slower until the JIT has found time for them, which on a busy machine takes seconds; in the steady state both are equal.
+    /// </summary>
+    public const string FullyOptimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
     /// <summary>log2(e), for softmax in base 2.</summary>
     public const double Log2E = 1.4426950408889634;
 

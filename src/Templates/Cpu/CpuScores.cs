@@ -43,6 +43,7 @@ internal static class CpuScores
     {
         writer.Line();
         writer.Line($"// {n.Micro.Rows} x {n.Micro.Vectors} accumulators, one element of the head per step: every vector of keys is used {n.Micro.Rows} times.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void ScorePanel(float* queries, float* keys, float* scores)"))
         {
             for (var r = 0; r < n.Micro.Rows; r++)
@@ -64,6 +65,7 @@ internal static class CpuScores
     private static void EmitCap(SourceWriter writer, CpuNames n) => writer.Line($$"""
 
         // The soft cap {{RoundTrip.Text(n.Spec.Softcap)}} * tanh(score), times log2(e) for a softmax in base 2.
+        {{CpuNames.FullyOptimized}}
         private static void Cap(float* scores, int count)
         {
             for (int i = 0; i < count; i += Lanes)

@@ -9,6 +9,7 @@ internal static class CpuSoftmax
 
         // 2c New maximum and rescale. First each row's maximum in this tile, then, for {{n.Lanes}} rows at once, the running maximum and the factor
         // for what was summed up so far, then the weights.
+        {{CpuNames.FullyOptimized}}
         private static void Softmax(float* scores, float* maxima, float* tileMaxima, float* rescale, float* sums, int rows)
         {
             for (int r = 0; r < rows; r++)
@@ -30,6 +31,7 @@ internal static class CpuSoftmax
             }
         }
 
+        {{CpuNames.FullyOptimized}}
         private static float RowMaximum(float* scores)
         {
             var a = {{n.Vector}}.Load(scores);
@@ -42,6 +44,7 @@ internal static class CpuSoftmax
             return {{n.Simd}}.Max({{n.Vector}}.MaxNative(a, b));
         }
 
+        {{CpuNames.FullyOptimized}}
         private static {{n.Vector}}<float> Weights(float* scores, float maximum)
         {
             var shift = {{n.Vector}}.Create(maximum);

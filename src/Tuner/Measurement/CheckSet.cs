@@ -13,7 +13,7 @@ internal sealed unsafe class CheckSet : IDisposable
     [
         new(1, 2, 2, 16, 32),
         new(2, 4, 2, 67, 203),
-        new(1, 1, 1, 37, 4331),
+        new(1, 1, 1, 7, 4331),
         new(1, 4, 2, 1, 257),
     ];
 

@@ -44,6 +44,7 @@ internal static unsafe class KeyPacker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose16(float* rows, long stride, int columns, float* target, int panelKeys)
     {
         var c = 0;
@@ -70,6 +71,7 @@ internal static unsafe class KeyPacker
         Vector256.Create(Vector128.Load(row), Vector128.Load(row + 4 * stride)),
         Vector256.Create(Vector128.Load(row + 8 * stride), Vector128.Load(row + 12 * stride)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose4(float* rows, long stride, int firstColumn, int columns, float* target, int panelKeys)
     {
         float* r0 = rows, r1 = rows + stride, r2 = rows + 2 * stride, r3 = rows + 3 * stride;

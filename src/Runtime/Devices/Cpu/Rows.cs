@@ -20,6 +20,7 @@ public static unsafe class Rows
     /// <param name="destinationStride">Floats from one written row to the next; those past <paramref name="columns"/> become zero.</param>
     /// <param name="scale">Factor on every element.</param>
     /// <param name="destination">Receives <paramref name="total"/> x <paramref name="destinationStride"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load<T>(
         T* source, long sourceStride, int count, int total, int columns, int destinationStride, float scale, float* destination)
         where T : unmanaged
@@ -40,6 +41,7 @@ public static unsafe class Rows
     /// <param name="destination">Receives the row.</param>
     /// <param name="columns">Elements of the row.</param>
     /// <param name="factor">Factor on every element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<T>(float* source, T* destination, int columns, float factor)
         where T : unmanaged
     {
@@ -99,6 +101,7 @@ public static unsafe class Rows
             WidenBFloat16((ushort*)source, destination);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenBFloat16(ushort* source, Span<float> destination)
     {
         fixed (float* target = destination)

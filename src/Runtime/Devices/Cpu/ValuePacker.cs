@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace KernelGen.Devices.Cpu;
@@ -31,6 +32,7 @@ internal static unsafe class ValuePacker
         return float.IsNaN(poison);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float ZeroTimes(float* values, long count)
     {
         var sums = Vector128<float>.Zero;

@@ -1,0 +1,59 @@
+using KernelGen.Tuner.Measurement;
+using Shouldly;
+using Xunit;
+
+namespace KernelGen.Tuner.Tests.Measurement;
+
+public sealed class MeasurementTests
+{
+    [Fact]
+    public void Quantiles_interpolate_and_do_not_depend_on_the_order()
+    {
+        var samples = new SampleSet();
+        foreach (var value in new double[] { 5, 1, 4, 2, 3, 6 })
+            samples.Add(value);
+
+        samples.Median.ShouldBe(3.5);
+        samples.P20.ShouldBe(2);
+        samples.P80.ShouldBe(5);
+        Should.Throw<InvalidOperationException>(() => new SampleSet().Median);
+    }
+
+    [Fact]
+    public void The_error_rule_allows_twice_the_plain_error()
+    {
+        double[] reference = [1, 2], plain = [1.001, 2];
+
+        var rule = ErrorRule.From(reference, plain, Precision.Float32);
+
+        rule.Bound.ShouldBe(0.002, 2e-6);
+        rule.MaxError([1, 2.0019]).ShouldBeLessThan(rule.Bound);
+        rule.MaxError([1, 2.0021]).ShouldBeGreaterThan(rule.Bound);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_element_that_is_not_finite_fails_the_rule(double value)
+    {
+        var rule = ErrorRule.From([1, 2], [1, 2], Precision.Float32);
+
+        rule.MaxError([1, value]).ShouldBe(double.PositiveInfinity);
+        rule.Bound.ShouldBeLessThan(1);
+    }
+
+    [Fact]
+    public void Where_the_oracle_is_not_finite_the_same_value_is_right()
+        => ErrorRule.From([double.NaN, 1], [double.NaN, 1], Precision.Float32).MaxError([double.NaN, 1]).ShouldBe(0);
+
+    [Fact]
+    public void Inputs_are_the_same_every_time_and_look_normal()
+    {
+        NormalSource first = new(42), second = new(42);
+        var numbers = Enumerable.Range(0, 20_000).Select(_ => first.Next()).ToArray();
+
+        numbers.Take(100).ShouldBe(Enumerable.Range(0, 100).Select(_ => second.Next()));
+        numbers.Average().ShouldBe(0, 0.03);
+        numbers.Select(x => x * x).Average().ShouldBe(1, 0.05);
+    }
+}

@@ -1,0 +1,112 @@
+using KernelGen.Oracle;
+using KernelGen.Planning;
+using KernelGen.Selection;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Measurement;
+using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Specs;
+
+namespace KernelGen.Tuner.Tests.Search;
+
+/// <summary>
+/// A family whose variants are planted: two correct ones, a quick one that computes nothing, one that throws, one that does not compile
+/// and an impossible one.
+/// </summary>
+internal sealed unsafe class PlantedTarget : ITuningTarget
+{
+    public const string Good = "planted/q48-k128", Small = "planted/q24-k64", Wrong = "planted/q12-k64", Throws = "planted/q6-k64",
+        Broken = "planted/q3-k64", Impossible = "planted/q7-k64";
+
+    public string Family => "planted";
+
+    public string DeviceKey => "cpu:planted:scalar:1c";
+
+    public int EmitterVersion { get; init; } = 1;
+
+    /// <summary>How often variants were compiled.</summary>
+    public int Compilations { get; private set; }
+
+    /// <summary>How often a correct variant ran.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Called before every run of a correct variant.</summary>
+    public Action<int>? OnRun { get; init; }
+
+    public IReadOnlyList<Candidate> Candidates(SpecEntry spec) =>
+    [
+        new(Wrong, null), new(Throws, null), new(Good, null), new(Broken, null), new(Small, null), new(Impossible, "seven is odd"),
+    ];
+
+    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket) => variant.Length;
+
+    public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
+    {
+        Compilations++;
+        if (variants.Contains(Broken))
+            throw new SpecCompilationException("CS1002: ; expected\nlisting");
+        var oracle = new CausalOracle();
+        var facts = new SpecFacts
+        {
+            Name = spec.Name,
+            CanonicalText = spec.Text,
+            Hash = spec.Hash,
+            HeadDim = spec.Spec.HeadDim,
+            ValueHeadDim = spec.Spec.ValueHeadDim,
+            Precision = spec.Precision,
+            Alignment = CausalAlignment.BottomRight,
+            WritesLse = false,
+        };
+        var kernels = variants.Select(variant => new CandidateKernel(variant, (in AttentionCall call, int threads) => Execute(variant, facts, call)));
+        return new CompiledCandidates(
+            facts, oracle, (in AttentionCall call) => OracleLoops.Run<float>(oracle, facts.HeadDim, facts.ValueHeadDim, call), [.. kernels]);
+    }
+
+    private void Execute(string variant, SpecFacts facts, in AttentionCall call)
+    {
+        switch (variant)
+        {
+            case Wrong:
+                new Span<float>(call.Output.Data, call.Shape.QueryLength).Fill(1);
+                return;
+            case Throws:
+                throw new InvalidOperationException("planted failure");
+            default:
+                Runs++;
+                OnRun?.Invoke(Runs);
+                Average(facts, call);
+                return;
+        }
+    }
+
+    // Correct by way of the oracle, rounded once.
+    private static void Average(SpecFacts facts, in AttentionCall call)
+    {
+        var count = call.Shape.Batch * call.Shape.QueryHeads * call.Shape.QueryLength * facts.ValueHeadDim;
+        var exact = new double[count];
+        fixed (double* output = exact)
+        {
+            var view = new TensorView(output, call.Output.BatchStride, call.Output.HeadStride, call.Output.RowStride);
+            var wide = new AttentionCall
+            {
+                Shape = call.Shape,
+                QueryOffset = call.QueryOffset,
+                Query = call.Query,
+                Key = call.Key,
+                Value = call.Value,
+                Output = view,
+            };
+            OracleLoops.Run<float>(new CausalOracle(), facts.HeadDim, facts.ValueHeadDim, wide);
+        }
+        for (var i = 0; i < count; i++)
+            ElementCodec.Write(Precision.Float32, call.Output.Data, i, exact[i]);
+    }
+
+    private sealed class CausalOracle : AttentionOracle
+    {
+        public override double Scale => 0.25;
+
+        public override bool Allowed(int q, int k, in MaskScope scope) => k <= q;
+
+        public override double Logit(double score, int q, int k, in MaskScope scope) => score;
+    }
+}

@@ -1,0 +1,151 @@
+using KernelGen.Tuner.Storage;
+using KernelGen.Tuning;
+using Shouldly;
+using Xunit;
+
+namespace KernelGen.Tuner.Tests.Storage;
+
+public sealed class TuningDatabaseWriterTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string File => _folder["tuning.db"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_field_of_a_row_survives()
+    {
+        using var culture = new CommaCulture();
+        var row = TestRows.Row("cpu.simd/q48-k128-w512", 1234.5);
+        var failed = TestRows.Row("cpu.simd/q24-k64-w512", 0, status: TuningStatus.WrongResult) with { MaxError = double.PositiveInfinity, Message = "bad" };
+        using (var writer = TuningDatabaseWriter.Open(File))
+        {
+            writer.Add(row);
+            writer.Add(failed);
+        }
+
+        using var reader = TuningDatabaseReader.Open(File)!;
+        reader.Rows().ShouldBe([row, failed]);
+        reader.Rows("aaaa").Count.ShouldBe(2);
+        reader.Rows("bbbb").ShouldBeEmpty();
+        reader.Contains(row.Key).ShouldBeTrue();
+        reader.Contains(row.Key with { EmitterVersion = 2 }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_measurement_that_goes_on_is_refreshed_in_place()
+    {
+        using var writer = TuningDatabaseWriter.Open(File);
+        var row = TestRows.Row("cpu.simd/q48-k128-w512", 1000);
+        var id = writer.Add(row);
+
+        writer.Update(id, row with { Samples = 10, Median = 900 });
+
+        using var reader = TuningDatabaseReader.Open(File)!;
+        reader.Rows().Single().Median.ShouldBe(900);
+        reader.Rows().Single().Samples.ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("this is no database at all, just some text that is long enough to be read as a header of a page")]
+    [InlineData("")]
+    public void A_damaged_file_is_set_aside_and_its_bytes_stay(string content)
+    {
+        System.IO.File.WriteAllText(File, content);
+
+        using (var writer = TuningDatabaseWriter.Open(File))
+        {
+            writer.Add(TestRows.Row("cpu.simd/q48-k128-w512", 1));
+            // An empty file is a new database, for SQLite and for us.
+            if (content.Length == 0)
+                writer.SetAside.ShouldBeNull();
+            else
+                System.IO.File.ReadAllText(writer.SetAside.ShouldNotBeNull()).ShouldBe(content);
+        }
+
+        using var reader = TuningDatabaseReader.Open(File)!;
+        reader.Rows().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Damage_in_the_middle_of_a_file_is_found_and_two_damaged_files_get_two_names()
+    {
+        var asides = new List<string>();
+        for (var time = 0; time < 2; time++)
+        {
+            using (var writer = TuningDatabaseWriter.Open(File))
+            {
+                for (var i = 0; i < 200; i++)
+                    writer.Add(TestRows.Row($"cpu.simd/q{i}-k64-w512", i + 1));
+            }
+            var bytes = System.IO.File.ReadAllBytes(File);
+            bytes.AsSpan(4096, bytes.Length - 4096).Fill(0x5a);
+            System.IO.File.WriteAllBytes(File, bytes);
+
+            using var reopened = TuningDatabaseWriter.Open(File);
+            asides.Add(reopened.SetAside.ShouldNotBeNull());
+            System.IO.File.ReadAllBytes(asides[^1]).ShouldBe(bytes);
+        }
+        asides.Distinct().Count().ShouldBe(2);
+        asides.ShouldAllBe(aside => System.IO.Path.GetFileName(aside).StartsWith("tuning.db.corrupt-"));
+    }
+
+    [Fact]
+    public void A_newer_schema_is_refused_and_left_alone()
+    {
+        TuningDatabaseWriter.Open(File).Dispose();
+        using (var connection = SqliteConnection.OpenReadWrite(File))
+            connection.Execute("PRAGMA user_version = 7");
+
+        var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseWriter.Open(File));
+
+        error.Problem.ShouldBe(TuningDatabaseProblem.NewerSchema);
+        error.Message.ShouldContain("schema 7");
+        error.Message.ShouldContain("Update KernelGen");
+        Directory.GetFiles(_folder.Path).ShouldAllBe(path => !path.Contains("corrupt"));
+        ToolRun.InProcess("show", "--db", File).Code.ShouldBe(ExitCodes.WrongInput);
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_left_alone()
+    {
+        using (var connection = SqliteConnection.OpenReadWrite(File))
+            connection.Execute("CREATE TABLE bookmark (address TEXT)");
+
+        var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseWriter.Open(File));
+
+        error.Problem.ShouldBe(TuningDatabaseProblem.Foreign);
+        using var again = SqliteConnection.OpenReadOnly(File);
+        again.Scalar("SELECT count(*) FROM sqlite_master").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_named_with_the_way_out()
+    {
+        // A file where a folder should be cannot be written by anybody, root included.
+        System.IO.File.WriteAllText(_folder["occupied"], "");
+        var path = System.IO.Path.Combine(_folder["occupied"], "tuning.db");
+
+        var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseWriter.Open(path));
+
+        error.Problem.ShouldBe(TuningDatabaseProblem.Inaccessible);
+        error.Message.ShouldContain("--db");
+        error.Message.ShouldContain(TuningDatabaseLocation.Variable);
+        var run = ToolRun.InProcess("tune", TestSpecs.AssemblyPath, "--db", path);
+        run.Code.ShouldBe(ExitCodes.WrongInput);
+        run.Error.ShouldContain(path);
+    }
+
+    [Fact]
+    public void Writing_through_a_read_only_connection_is_a_clear_error()
+    {
+        TuningDatabaseWriter.Open(File).Dispose();
+        using var connection = SqliteConnection.OpenReadOnly(File);
+
+        var error = Should.Throw<TuningDatabaseException>(() => connection.Execute("DELETE FROM measurement"));
+
+        error.Problem.ShouldBe(TuningDatabaseProblem.Inaccessible);
+        error.Message.ShouldContain("cannot be written");
+    }
+}
