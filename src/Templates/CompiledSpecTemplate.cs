@@ -41,7 +41,7 @@ public static class CompiledSpecTemplate
         ClassifierTemplate.Emit(writer, spec);
         writer.Line();
         OracleTemplate.Emit(writer, spec);
-        foreach (var config in configs)
+        foreach (var config in configs.GroupBy(config => config.ClassName).Select(group => group.First()))
         {
             writer.Line();
             CpuKernelTemplate.Emit(writer, spec, config);
@@ -74,7 +74,7 @@ public static class CompiledSpecTemplate
             }
             writer.Line("new Classifier(),");
             writer.Line("new SpecOracle(),");
-            EmitList(writer, configs.Select(config => $"new {config.ClassName}()"), "],");
+            EmitList(writer, configs.Select(config => $"new {config.ClassName}({Quote(config.Id)}, {config.QueryTile.ToString(CultureInfo.InvariantCulture)})"), "],");
             EmitList(writer, choices.Select(c => $"new TunedChoice({Quote(c.DeviceKey)}, {Quote(c.Bucket)}, {Quote(c.VariantId)})"), "]);");
         }
     }

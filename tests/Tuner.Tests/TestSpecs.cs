@@ -2,6 +2,7 @@ using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Specs;
 
 [assembly: KernelGen.AttentionSpecText("Demo.TinyCausal", KernelGen.Tuner.Tests.TestSpecs.Causal)]
+[assembly: KernelGen.AttentionVariant("Demo.TinyCausal", "cpu.simd/q24-k64-w512")]
 [assembly: KernelGen.AttentionSpecText("Demo.HalfDense", KernelGen.Tuner.Tests.TestSpecs.HalfDense)]
 [assembly: KernelGen.AttentionSpecText("Demo.Twin", KernelGen.Tuner.Tests.TestSpecs.Causal)]
 [assembly: KernelGen.AttentionSpecText("Other.Twin", KernelGen.Tuner.Tests.TestSpecs.HalfDense)]

@@ -18,6 +18,7 @@ internal static class CpuAccumulate
     {
         writer.Line();
         writer.Line($"// 2d Accumulate: output = output * rescale + weights x values, {n.Micro.Rows} rows x one column panel at a time.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void Accumulate(float* weights, float* values, float* output, float* rescale, int rows)"))
         {
             foreach (var group in groups)
@@ -32,6 +33,7 @@ internal static class CpuAccumulate
         }
         writer.Line();
         writer.Line("// 2d in Partial tiles: only the keys that the rows need; the weights of the others are 0.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void AccumulateWithin(int* spans, float* weights, float* values, float* output, float* rescale, int rows)"))
         {
             foreach (var group in groups)

@@ -17,8 +17,11 @@ public sealed record CpuConfig(int VectorBits, int QueryTile, int KeyTile)
     /// <summary>The variant id, for example <c>cpu.simd/q48-k128-w512</c>.</summary>
     public string Id => FormattableString.Invariant($"{Family}/q{QueryTile}-k{KeyTile}-w{VectorBits}");
 
-    /// <summary>The name of the emitted class, for example <c>CpuQ48K128W512</c>.</summary>
-    public string ClassName => FormattableString.Invariant($"CpuQ{QueryTile}K{KeyTile}W{VectorBits}");
+    /// <summary>
+    /// The name of the emitted class, for example <c>CpuK128W512</c>. Configs that differ only in the query tile share it: the tile's rows
+    /// are a number in a loop's end, not a constant that the code is better for.
+    /// </summary>
+    public string ClassName => FormattableString.Invariant($"CpuK{KeyTile}W{VectorBits}");
 
     /// <summary>Lanes of a vector of float32.</summary>
     public int Lanes => VectorBits / 32;

@@ -23,16 +23,15 @@ public static class CpuConfigSpace
                where CpuFeasibility.WhyNot(spec, config) is null
                select config];
 
-    /// <summary>What is emitted when nothing was tuned: for each width the analytic choice first, then alternatives for the widest.</summary>
+    /// <summary>What is emitted when nothing was tuned: for each width the analytic choice first, then other query tiles, which
+    /// share its code.</summary>
     public static IReadOnlyList<CpuConfig> Defaults(AttentionSpec spec)
     {
-        (int Query, int Key)[] preferred = [(48, 128), (96, 256), (24, 64)];
-        var pinned = spec.PinnedQueryTile > 0 || spec.PinnedKeyTile > 0;
+        (int Query, int Key)[] preferred = [(48, 128), (96, 128), (24, 128)];
         var configs = new List<CpuConfig>();
         foreach (var bits in VectorWidths)
         {
-            var wanted = bits == 512 || pinned ? preferred : [preferred[0]];
-            configs.AddRange(wanted
+            configs.AddRange(preferred
                 .Select(tile => new CpuConfig(bits, Pinned(spec.PinnedQueryTile, tile.Query), Pinned(spec.PinnedKeyTile, tile.Key)))
                 .Where(config => CpuFeasibility.WhyNot(spec, config) is null)
                 .Distinct());

@@ -21,6 +21,7 @@ internal static class CpuDecode
         writer.Line($$"""
 
             /// <inheritdoc/>
+            {{CpuNames.FullyOptimized}}
             public override void Decode(in DecodeSplit work)
             {
                 // 1 State per query row: the query times {{n.ScaleText}}, and so on. One row has a body of its own, more are
@@ -77,6 +78,7 @@ internal static class CpuDecode
             }
 
             // The rows of the group, head by head; whole register tiles, padded with zeros.
+            {{CpuNames.FullyOptimized}}
             private static void LoadQueries(in DecodeSplit work, float* queries, int rows)
             {
                 for (int r = 0; r < work.Rows; r++)

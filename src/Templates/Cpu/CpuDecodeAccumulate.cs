@@ -27,6 +27,7 @@ internal static class CpuDecodeAccumulate
         writer.Line();
         writer.Line("// 2d Accumulate: output = output * rescale + weights x values, column panel by column panel.");
         writer.Line("// Meanwhile the next tile's keys are fetched.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block(
             $"private static void DecodeAccumulate(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale, int rows)"))
         {

@@ -15,6 +15,7 @@ internal static class CpuDecodeScores
 
             // 2a Scores: dot products with {{Keys}} keys at a time. Past the last key the last one is read again; the mask hides the copy.
             // Meanwhile the tile's values are fetched, so that memory stays busy while the processor computes.
+            {{CpuNames.FullyOptimized}}
             private static void DecodeScores(
                 float* queries, {{element}}* keys, long stride, {{values}}* values, long valueStride, float* scores, int rows, int count)
             {

@@ -4,7 +4,7 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Templates.Cpu;
 
 /// <summary>
-/// Writes a <c>cpu.simd</c> kernel: one class per config, with the steps 1, 2a to 2d and 3 that every family shares. Each step's text has a
+/// Writes a <c>cpu.simd</c> kernel: one class per key tile and vector width, with the steps 1, 2a to 2d and 3 that every family shares. Each step's text has a
 /// file of its own beside this one.
 /// </summary>
 public static class CpuKernelTemplate
@@ -12,16 +12,16 @@ public static class CpuKernelTemplate
     /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
     public const int EmitterVersion = 1;
 
-    /// <summary>Writes the class of one config.</summary>
+    /// <summary>Writes the class of a config, for any query tile.</summary>
     public static void Emit(SourceWriter writer, AttentionSpec spec, CpuConfig config)
     {
         var names = new CpuNames(spec, config);
         writer.Line($"""
             /// <summary>
-            /// {config.Id}: query tiles of {config.QueryTile} rows against key tiles of {config.KeyTile} keys, {config.Lanes} floats to a vector.
+            /// {CpuConfig.Family}/q*-k{config.KeyTile}-w{config.VectorBits}: query tiles against key tiles of {config.KeyTile} keys, {config.Lanes} floats to a vector.
             /// </summary>
             """);
-        using (writer.Block($"private sealed unsafe class {config.ClassName}() : CpuKernel(\"{config.Id}\", {EmitterVersion}, Sizes)"))
+        using (writer.Block($"private sealed unsafe class {config.ClassName}(string id, int queryTile) : CpuKernel(id, {EmitterVersion}, Sizes(queryTile))"))
         {
             EmitConstants(writer, names);
             writer.Line();
@@ -39,7 +39,6 @@ public static class CpuKernelTemplate
     {
         var layout = n.Layout;
         writer.Line($$"""
-            private const int QueryTile = {{n.Config.QueryTile}};
             private const int KeyTile = {{n.Config.KeyTile}};
             private const int Lanes = {{n.Lanes}};
             private const int HeadDim = {{n.Spec.HeadDim}};
@@ -47,15 +46,18 @@ public static class CpuKernelTemplate
             private const int PaddedValueDim = {{layout.PaddedValueDim}}; // whole vectors
             private const int PanelKeys = {{layout.PanelKeys}}; // {{n.Micro.Vectors}} vectors of keys
 
-            private static readonly CpuTile Sizes = new()
+            // Scratch per query row: query, scores, output, sum, and maximum, tile maximum, rescale factor and span.
+            private const int FloatsPerRow = HeadDim + KeyTile + PaddedValueDim + Lanes + {{CpuLayout.SinglesPerRow}};
+
+            private static CpuTile Sizes(int queryTile) => new()
             {
                 VectorBits = {{n.Config.VectorBits}},
-                Query = QueryTile,
+                Query = queryTile,
                 Key = KeyTile,
                 PanelKeys = PanelKeys,
                 ValuePanels = [{{string.Join(", ", layout.ValuePanels.Select(vectors => vectors * n.Lanes))}}],
-                PaddedValueDim = {{layout.PaddedValueDim}},
-                ScratchFloats = {{layout.ScratchFloats}},
+                PaddedValueDim = PaddedValueDim,
+                ScratchFloats = CpuTile.PaddedRows(queryTile) * FloatsPerRow,
                 DecodeScratchFloats = {{CpuDecodeLayout.Of(n.Spec, n.Config).ScratchFloats}},
             };
             """);
@@ -67,17 +69,19 @@ public static class CpuKernelTemplate
         var rows = n.Micro.Rows;
         writer.Line($$"""
             /// <inheritdoc/>
+            {{CpuNames.FullyOptimized}}
             public override void Prefill(in PrefillTile work)
             {
                 // 1 State per query row: the query times {{n.ScaleText}}, running maximum, running sum, unnormalised output.
+                int tileRows = CpuTile.PaddedRows(Tile.Query);
                 float* queries = work.Scratch;
-                float* scores = work.Scratch + {{layout.Scores}};
-                float* output = work.Scratch + {{layout.Output}};
-                float* sums = work.Scratch + {{layout.Sums}};
-                float* maxima = work.Scratch + {{layout.Maxima}};
-                float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
-                float* rescale = work.Scratch + {{layout.Rescale}};
-                int* spans = (int*)(work.Scratch + {{layout.Spans}});
+                float* scores = queries + tileRows * HeadDim;
+                float* output = scores + tileRows * KeyTile;
+                float* sums = output + tileRows * PaddedValueDim;
+                float* maxima = sums + tileRows * Lanes;
+                float* tileMaxima = maxima + tileRows;
+                float* rescale = tileMaxima + tileRows;
+                int* spans = (int*)(rescale + tileRows);
                 int rows = (work.Rows + {{rows - 1}}) / {{rows}} * {{rows}}; // whole register tiles; rows past the end are zero and never stored
                 Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, HeadDim, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);
                 new Span<float>(output, rows * PaddedValueDim).Clear();

@@ -2,31 +2,27 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cpu;
 
-/// <summary>Where everything lies in a thread's scratch and how V is cut into panels, for one spec and config. Sizes in floats.</summary>
+/// <summary>How V is cut into panels and how much scratch a thread needs, for one spec and config.</summary>
 public sealed class CpuLayout
 {
     /// <summary>Keys of the widest packed panel (512 bits, four vectors); key tiles are multiples of it at every width.</summary>
     public const int WidestPanel = 64;
 
-    // A cache line: every array in the scratch starts on one.
-    private const int Alignment = 16;
+    /// <summary>Single numbers per query row in the scratch: maximum, tile maximum, rescale factor, span.</summary>
+    public const int SinglesPerRow = 4;
 
-    /// <summary>Lays the scratch out.</summary>
+    // Rows are counted in sixteens, so that every array in the scratch starts on a cache line; the runtime's CpuTile.PaddedRows.
+    private const int RowStep = 16;
+
+    /// <summary>The layout of a spec and config.</summary>
     public CpuLayout(AttentionSpec spec, CpuConfig config)
     {
         PanelKeys = config.Micro.Vectors * config.Lanes;
         ValueVectors = (spec.ValueHeadDim + config.Lanes - 1) / config.Lanes;
         ValuePanels = Cut(ValueVectors, config.Micro.Vectors);
         PaddedValueDim = ValueVectors * config.Lanes;
-        var rows = RoundUp(config.QueryTile);
-        Scores = RoundUp(config.QueryTile * spec.HeadDim);
-        Output = Scores + RoundUp(config.QueryTile * config.KeyTile);
-        Sums = Output + RoundUp(config.QueryTile * PaddedValueDim);
-        Maxima = Sums + RoundUp(config.QueryTile * config.Lanes);
-        TileMaxima = Maxima + rows;
-        Rescale = TileMaxima + rows;
-        Spans = Rescale + rows;
-        ScratchFloats = Spans + rows; // two integers per register tile of at least two rows
+        ScratchFloats = (config.QueryTile + RowStep - 1) / RowStep * RowStep
+            * (spec.HeadDim + config.KeyTile + PaddedValueDim + config.Lanes + SinglesPerRow);
     }
 
     /// <summary>Keys of one packed panel of K.</summary>
@@ -41,31 +37,8 @@ public sealed class CpuLayout
     /// <summary>Floats of one padded row of V.</summary>
     public int PaddedValueDim { get; }
 
-    /// <summary>Offset of the score tile; the scaled queries lie before it, at 0.</summary>
-    public int Scores { get; }
-
-    /// <summary>Offset of the unnormalised output.</summary>
-    public int Output { get; }
-
-    /// <summary>Offset of the running sums, one vector per row.</summary>
-    public int Sums { get; }
-
-    /// <summary>Offset of the running maxima.</summary>
-    public int Maxima { get; }
-
-    /// <summary>Offset of this tile's maxima.</summary>
-    public int TileMaxima { get; }
-
-    /// <summary>Offset of the rescaling factors.</summary>
-    public int Rescale { get; }
-
-    /// <summary>Offset of the spans of keys that each register tile needs.</summary>
-    public int Spans { get; }
-
-    /// <summary>All of it.</summary>
+    /// <summary>Floats of scratch for a query tile.</summary>
     public int ScratchFloats { get; }
-
-    private static int RoundUp(int floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>Cuts vectors into as few panels as <paramref name="most"/> vectors allow, as even as possible.</summary>
     internal static IReadOnlyList<int> Cut(int vectors, int most)

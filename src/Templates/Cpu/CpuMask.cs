@@ -38,6 +38,7 @@ internal static class CpuMask
             }
 
             // 2b Mask, only in Partial tiles: scores of masked keys become -infinity.
+            {{CpuNames.FullyOptimized}}
             private static void Mask(float* scores, int rows, int position, int firstKey, in MaskScope scope)
             {
                 for (int r = 0; r < rows; r++)

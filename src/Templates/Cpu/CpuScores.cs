@@ -11,6 +11,7 @@ internal static class CpuScores
         writer.Line($$"""
 
             // 2a Scores: {{rows}} rows x {{n.Layout.PanelKeys}} keys at a time. The panel stays in the first-level cache while all rows pass over it.
+            {{CpuNames.FullyOptimized}}
             private static void Scores(float* queries, float* keys, float* scores, int rows)
             {
                 for (int panel = 0; panel < KeyTile; panel += PanelKeys)
@@ -21,6 +22,7 @@ internal static class CpuScores
             }
 
             // 2a in Partial tiles: only the panels that the rows need; what is left out is masked anyway.
+            {{CpuNames.FullyOptimized}}
             private static void ScoresWithin(int* spans, float* queries, float* keys, float* scores, int rows)
             {
                 for (int panel = 0; panel < KeyTile; panel += PanelKeys)

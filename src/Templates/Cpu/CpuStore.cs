@@ -9,6 +9,7 @@ internal static class CpuStore
     {
         writer.Line();
         writer.Line("// 3 Normalise and store. A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity.");
+        writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void Store(in PrefillTile work, int r, float* output, float sum, float maximum)"))
         {
             writer.Line($"Rows.Store(output, ({n.Element}*)work.Output + r * work.OutputRowStride, ValueDim, sum == 0 ? 0 : 1 / sum);");

@@ -53,12 +53,13 @@ internal static class ExplainCommand
         return ExitCodes.Done;
     }
 
-    // The kernels are classes nested in the spec's; an assembly without them (they may be trimmed away) is taken to have the defaults.
+    // An assembly that says nothing of its variants is taken to have the defaults.
     private static IReadOnlyList<CpuConfig> EmittedConfigs(SpecCatalog catalog, SpecEntry spec)
     {
-        var nested = KernelTypeReader.NestedTypes(catalog.Path, spec.Name);
-        var defaults = CpuConfigSpace.Defaults(spec.Spec);
-        var emitted = defaults.Concat(CpuConfigSpace.All(spec.Spec)).Distinct().Where(config => nested.Contains(config.ClassName)).ToList();
-        return emitted.Count > 0 ? emitted : defaults;
+        var emitted = SpecAttributeReader.Variants(catalog.Path, spec.Name)
+            .Select(id => CpuConfig.TryParse(id, out var config) ? config : null)
+            .OfType<CpuConfig>()
+            .ToList();
+        return emitted.Count > 0 ? emitted : CpuConfigSpace.Defaults(spec.Spec);
     }
 }

@@ -4,20 +4,26 @@ using System.Reflection.PortableExecutable;
 namespace KernelGen.Tuner.Specs;
 
 /// <summary>
-/// Reads the <c>[assembly: AttentionSpecText]</c> attributes from an assembly's metadata. Nothing is loaded, so it does not matter what
+/// Reads the assembly attributes that the generator leaves, each a type name and a text, from an assembly's metadata. Nothing is loaded, so it does not matter what
 /// the assembly targets or depends on.
 /// </summary>
 internal static class SpecAttributeReader
 {
     private const string AttributeNamespace = "KernelGen";
-    private const string AttributeName = "AttentionSpecTextAttribute";
 
     // Every custom attribute's value starts with these two bytes (ECMA-335, II.23.3).
     private const ushort Prolog = 0x0001;
 
-    /// <summary>Type names and canonical texts, in the order of the metadata.</summary>
+    /// <summary>Type names and canonical texts of the specs, in the order of the metadata.</summary>
     /// <exception cref="ToolException">The file is no managed assembly.</exception>
-    public static IReadOnlyList<(string TypeName, string Text)> Read(string path)
+    public static IReadOnlyList<(string TypeName, string Text)> Specs(string path) => Read(path, nameof(AttentionSpecTextAttribute));
+
+    /// <summary>The ids of the variants that were emitted for a spec, in the order of the metadata.</summary>
+    /// <exception cref="ToolException">The file is no managed assembly.</exception>
+    public static IReadOnlyList<string> Variants(string path, string typeName)
+        => [.. Read(path, nameof(AttentionVariantAttribute)).Where(one => one.TypeName == typeName).Select(one => one.Text)];
+
+    private static IReadOnlyList<(string TypeName, string Text)> Read(string path, string name)
     {
         try
         {
@@ -27,7 +33,7 @@ internal static class SpecAttributeReader
             var metadata = image.GetMetadataReader();
             return [.. metadata.GetAssemblyDefinition().GetCustomAttributes()
                 .Select(metadata.GetCustomAttribute)
-                .Where(attribute => IsSpecText(metadata, attribute))
+                .Where(attribute => IsNamed(metadata, attribute, name))
                 .Select(attribute => Arguments(metadata, attribute))];
         }
         catch (BadImageFormatException)
@@ -40,7 +46,7 @@ internal static class SpecAttributeReader
         }
     }
 
-    private static bool IsSpecText(MetadataReader metadata, CustomAttribute attribute)
+    private static bool IsNamed(MetadataReader metadata, CustomAttribute attribute, string wanted)
     {
         var (space, name) = attribute.Constructor.Kind switch
         {
@@ -49,7 +55,7 @@ internal static class SpecAttributeReader
                 metadata, metadata.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()),
             _ => ("", ""),
         };
-        return space == AttributeNamespace && name == AttributeName;
+        return space == AttributeNamespace && name == wanted;
     }
 
     private static (string Namespace, string Name) Name(MetadataReader metadata, EntityHandle type)

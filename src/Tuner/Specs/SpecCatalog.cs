@@ -26,7 +26,7 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
         }
         if (!File.Exists(path))
             throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
-        var specs = SpecAttributeReader.Read(path).Select(found => Parse(path, found.TypeName, found.Text)).OrderBy(spec => spec.Name, StringComparer.Ordinal);
+        var specs = SpecAttributeReader.Specs(path).Select(found => Parse(path, found.TypeName, found.Text)).OrderBy(spec => spec.Name, StringComparer.Ordinal);
         var catalog = new SpecCatalog(path, [.. specs]);
         return catalog.Specs.Count > 0
             ? catalog

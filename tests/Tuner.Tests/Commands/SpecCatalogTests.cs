@@ -60,11 +60,6 @@ public sealed class SpecCatalogTests : IDisposable
     }
 
     [Fact]
-    public void The_kernels_of_a_class_are_its_nested_classes()
-        => KernelTypeReader.NestedTypes(TestSpecs.AssemblyPath, typeof(Nest).FullName!).ShouldBe(["CpuQ24K64W512"]);
-
-    private static class Nest
-    {
-        internal static class CpuQ24K64W512;
-    }
+    public void The_variants_of_a_spec_are_read_from_the_assembly()
+        => SpecAttributeReader.Variants(TestSpecs.AssemblyPath, "Demo.TinyCausal").ShouldBe(["cpu.simd/q24-k64-w512"]);
 }

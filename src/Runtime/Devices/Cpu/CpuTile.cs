@@ -21,6 +21,9 @@ public sealed record CpuTile
     /// <summary>Dv, rounded up to whole vectors.</summary>
     public required int PaddedValueDim { get; init; }
 
+    /// <summary>Query rows that the scratch holds: counted in sixteens, so that every array in it starts on a cache line.</summary>
+    public static int PaddedRows(int queryTile) => (queryTile + 15) / 16 * 16;
+
     /// <summary>Floats of scratch that one thread needs for a query tile.</summary>
     public required int ScratchFloats { get; init; }
 

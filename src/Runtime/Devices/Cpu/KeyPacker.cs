@@ -20,6 +20,7 @@ internal static unsafe class KeyPacker
     /// <param name="panelKeys">Keys of a panel, a multiple of 4.</param>
     /// <param name="packed">Receives tileKeys x headDim floats.</param>
     /// <param name="staging">Scratch of <see cref="StagingRows"/> x headDim floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<T>(T* keys, long rowStride, int count, int tileKeys, int headDim, int panelKeys, float* packed, float* staging)
         where T : unmanaged
     {

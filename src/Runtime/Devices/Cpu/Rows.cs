@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -27,11 +26,11 @@ public static unsafe class Rows
     {
         for (var r = 0; r < count; r++)
         {
-            var row = new Span<float>(destination + (long)r * destinationStride, destinationStride);
-            Widen(source + r * sourceStride, row[..columns]);
+            var row = destination + (long)r * destinationStride;
+            ElementRows.Widen(source + r * sourceStride, row, columns);
             if (scale != 1)
-                TensorPrimitives.Multiply(row[..columns], scale, row[..columns]);
-            row[columns..].Clear();
+                ElementRows.Scale(row, columns, scale);
+            new Span<float>(row + columns, destinationStride - columns).Clear();
         }
         new Span<float>(destination + (long)count * destinationStride, (total - count) * destinationStride).Clear();
     }
@@ -45,21 +44,8 @@ public static unsafe class Rows
     public static void Store<T>(float* source, T* destination, int columns, float factor)
         where T : unmanaged
     {
-        var row = new Span<float>(source, columns);
-        TensorPrimitives.Multiply(row, factor, row);
-        if (typeof(T) == typeof(float))
-        {
-            row.CopyTo(new Span<float>(destination, columns));
-        }
-        else if (typeof(T) == typeof(Half))
-        {
-            TensorPrimitives.ConvertToHalf(row, new Span<Half>(destination, columns));
-        }
-        else
-        {
-            for (var c = 0; c < columns; c++)
-                ((BFloat16*)destination)[c] = (BFloat16)source[c];
-        }
+        ElementRows.Scale(source, columns, factor);
+        ElementRows.Narrow(source, destination, columns);
     }
 
     /// <summary>The natural log-sum-exp of a row from its maximum in base 2 and its sum; -infinity for an empty row.</summary>
@@ -87,34 +73,5 @@ public static unsafe class Rows
             return;
         for (var i = 0; i < bytes; i += CacheLine)
             Sse.Prefetch1((byte*)address + i);
-    }
-
-    /// <summary>Converts elements to float32; exact.</summary>
-    internal static void Widen<T>(T* source, Span<float> destination)
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-            new ReadOnlySpan<float>(source, destination.Length).CopyTo(destination);
-        else if (typeof(T) == typeof(Half))
-            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, destination.Length), destination);
-        else
-            WidenBFloat16((ushort*)source, destination);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WidenBFloat16(ushort* source, Span<float> destination)
-    {
-        fixed (float* target = destination)
-        {
-            var c = 0;
-            for (; c + 16 <= destination.Length; c += 16)
-            {
-                var (low, high) = Vector256.Widen(Vector256.Load(source + c));
-                (low << 16).AsSingle().Store(target + c);
-                (high << 16).AsSingle().Store(target + c + 8);
-            }
-            for (; c < destination.Length; c++)
-                target[c] = BFloat16.FromBits(source[c]);
-        }
     }
 }

@@ -15,6 +15,7 @@ internal static unsafe class ValuePacker
     /// <param name="panels">Columns of each panel.</param>
     /// <param name="packed">Receives tileKeys x (sum of panels) floats.</param>
     /// <returns>Whether a value holds a NaN or an infinity.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Pack<T>(T* values, long rowStride, int count, int tileKeys, int valueDim, int[] panels, float* packed)
         where T : unmanaged
     {
