@@ -27,7 +27,7 @@ public readonly record struct DeviceKey(string Target, string Model, string Isa,
         return complete;
     }
 
-    /// <summary>Makes a part of a key out of a vendor's name: "AMD EPYC(tm) 9B45 64-Core" becomes <c>amd-epyc-tm-9b45-64-core</c>.</summary>
+    /// <summary>Makes a part of a key out of a vendor's name: "AMD EPYC(tm) 9B45" becomes <c>amd-epyc-tm-9b45</c>.</summary>
     public static string Sanitize(string name)
     {
         var text = new StringBuilder(name.Length);

@@ -8,7 +8,7 @@ internal static class ClosestName
     /// given comes before all others: people shorten names.
     /// </summary>
     public static string? Of(string given, IEnumerable<string> candidates) => candidates.MinBy(
-        candidate => (given.Length > 0 && candidate.Contains(given, StringComparison.OrdinalIgnoreCase) ? 0 : 1, Distance(given, candidate)));
+        candidate => (Contains(candidate, given) ? 0 : 1, Distance(given, candidate)));
 
     /// <summary>Insertions, deletions and substitutions that turn one name into the other, ignoring case (Levenshtein).</summary>
     public static int Distance(string from, string to)
@@ -27,4 +27,7 @@ internal static class ClosestName
         }
         return row[to.Length];
     }
+
+    private static bool Contains(string candidate, string given)
+        => given.Length > 0 && candidate.Contains(given, StringComparison.OrdinalIgnoreCase);
 }

@@ -22,7 +22,9 @@ public readonly record struct ShapeBucket(int Heads, int QueryLength, int KeyLen
     {
         bucket = default;
         var parts = text.Split('-');
-        if (parts.Length != 3 || !Part(parts[0], 'h', out var heads) || !Part(parts[1], 'q', out var queries) || !Part(parts[2], 'k', out var keys))
+        if (parts.Length != 3)
+            return false;
+        if (!Part(parts[0], 'h', out var heads) || !Part(parts[1], 'q', out var queries) || !Part(parts[2], 'k', out var keys))
             return false;
         bucket = new ShapeBucket(heads, queries, keys);
         return true;

@@ -37,7 +37,7 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
         }
     }
 
-    /// <summary>The winners among measured rows: only correct ones, only of the emitters that wrote these kernels, the newest of each key.</summary>
+    /// <summary>The winners among measured rows, of the emitters that wrote these kernels.</summary>
     public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows, IReadOnlyList<KernelVariant> kernels)
     {
         var emitters = kernels.Select(kernel => (kernel.Family, kernel.EmitterVersion)).ToHashSet();
@@ -46,7 +46,8 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     }
 
     /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>
-    public static IEnumerable<(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)> Winners(IEnumerable<TuningRow> rows)
+    public static IEnumerable<(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)> Winners(
+        IEnumerable<TuningRow> rows)
     {
         // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement.
         var newest = rows.GroupBy(row => row.Key).Select(group => group.Last());

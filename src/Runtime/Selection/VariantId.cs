@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KernelGen.Selection;
 
-/// <summary>Reads what every family spells in its variant ids: the family before the slash, then <c>q</c> and <c>k</c> for the tile.</summary>
+/// <summary>Reads what every family spells in its ids: the family before the slash, then <c>q</c> and <c>k</c> for the tile.</summary>
 internal static class VariantId
 {
     /// <summary>The family, or "" when the id has no slash.</summary>

@@ -65,7 +65,7 @@ internal sealed class SqliteConnection : IDisposable
         return statement.Step() ? statement.Text(0) : "";
     }
 
-    /// <summary>Runs an action in one transaction that takes the write lock at once, so that it cannot fail half-way on a busy file.</summary>
+    /// <summary>Runs an action in a transaction that takes the write lock at once, so that a busy file cannot fail it half-way.</summary>
     public void InTransaction(Action action)
     {
         Execute("BEGIN IMMEDIATE");
@@ -109,7 +109,9 @@ internal sealed class SqliteConnection : IDisposable
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException)
         {
             throw new TuningDatabaseException(
-                TuningDatabaseProblem.Failed, "The native SQLite library (e_sqlite3) could not be loaded; tuning results are not available.", error);
+                TuningDatabaseProblem.Failed,
+                "The native SQLite library (e_sqlite3) could not be loaded; tuning results are not available.",
+                error);
         }
     }
 }

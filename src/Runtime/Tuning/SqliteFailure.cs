@@ -17,7 +17,8 @@ internal static class SqliteFailure
             TuningDatabaseProblem.Failed, $"The tuning database '{path}' stayed locked by another process; try again when it is done."),
         raw.SQLITE_FULL => new TuningDatabaseException(
             TuningDatabaseProblem.Inaccessible, $"The tuning database '{path}' cannot grow: the disk is full."),
-        _ => new TuningDatabaseException(TuningDatabaseProblem.Failed, $"The tuning database '{path}' failed: {message} (SQLite code {code})."),
+        _ => new TuningDatabaseException(
+            TuningDatabaseProblem.Failed, $"The tuning database '{path}' failed: {message} (SQLite code {code})."),
     };
 
     public static TuningDatabaseException Corrupt(string path, string message) => new(

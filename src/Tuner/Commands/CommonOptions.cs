@@ -21,7 +21,8 @@ internal static class CommonOptions
     /// <summary>The database.</summary>
     public static Option<string?> Database() => new("--db")
     {
-        Description = $"The tuning database; by default what {TuningDatabaseLocation.Variable} names, else kernelgen/tuning.db in the local application data.",
+        Description = $"The tuning database; by default what {TuningDatabaseLocation.Variable} names, else kernelgen/tuning.db in the local "
+            + "application data.",
         HelpName = "file",
     };
 
@@ -56,6 +57,7 @@ internal static class CommonOptions
     {
         var path = DatabasePath(given);
         return TuningDatabaseReader.Open(path)
-            ?? throw new ToolException($"There is no tuning database at '{path}' (or it is empty). Run `{ToolCommands.Name} tune` first, or name one with --db.");
+            ?? throw new ToolException(
+                $"There is no tuning database at '{path}' (or it is empty). Run `{ToolCommands.Name} tune` first, or name one with --db.");
     }
 }

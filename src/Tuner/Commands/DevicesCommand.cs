@@ -25,7 +25,8 @@ internal static class DevicesCommand
         var device = CpuDevice.Current;
         var widths = CpuConfigSpace.VectorWidths.Where(device.Accelerates).Select(bits => bits.ToString(CultureInfo.InvariantCulture));
         var table = new Table().AddColumns("Target", "Key", "Class", "Device", "Vector bits");
-        table.AddRow("cpu", Markup.Escape(device.Key), Markup.Escape(device.Class), Markup.Escape(device.Describe()), string.Join(", ", widths));
+        string[] row = ["cpu", device.Key, device.Class, device.Describe(), string.Join(", ", widths)];
+        table.AddRow([.. row.Select(Markup.Escape)]);
         console.Ansi().Write(table);
         return ExitCodes.Done;
     }

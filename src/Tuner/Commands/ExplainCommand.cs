@@ -34,7 +34,8 @@ internal static class ExplainCommand
         {
             var sizes = ShapeText.Parse("--shape", parsed.GetRequiredValue(shape));
             var catalog = SpecCatalog.Open(parsed.GetRequiredValue(source), console);
-            return Explain(console, catalog, catalog.Find(parsed.GetRequiredValue(spec)), sizes, CommonOptions.DatabasePath(parsed.GetValue(database)));
+            var found = catalog.Find(parsed.GetRequiredValue(spec));
+            return Explain(console, catalog, found, sizes, CommonOptions.DatabasePath(parsed.GetValue(database)));
         });
         return command;
     }

@@ -43,8 +43,8 @@ internal static class ExportCommand
         if (!devices.Contains(deviceKey))
         {
             throw new ToolException(
-                $"--device is '{deviceKey}', on which nothing was measured; the closest is '{ClosestName.Of(deviceKey, devices)}'. There are: "
-                    + string.Join(", ", devices) + ".");
+                $"--device is '{deviceKey}', on which nothing was measured; the closest is '{ClosestName.Of(deviceKey, devices)}'. "
+                    + "There are: " + string.Join(", ", devices) + ".");
         }
         var (path, count) = ExportFile.Write(folder, deviceKey, [.. rows.Where(row => row.Key.DeviceKey == deviceKey)]);
         console.Output.WriteLine($"Wrote {count} {(count == 1 ? "choice" : "choices")} to {path}");

@@ -17,7 +17,11 @@ internal static class RunCommand
         var value = InputFile("--v", "Values, (B, Hkv, Nk, Dv).");
         var output = InputFile("--out", "Receives the output, (B, Hq, Nq, Dv), in the type of --q.");
         var lse = new Option<string?>("--lse") { Description = "Receives the log-sum-exp, (B, Hq, Nq), float32.", HelpName = "file" };
-        var data = new Option<string[]>("--data") { Description = "A data array that the spec's mask or score reads.", HelpName = "name=file" };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "A data array that the spec's mask or score reads.",
+            HelpName = "name=file",
+        };
         var offset = new Option<int?>("--query-offset")
         {
             Description = "The position of query row 0; by default what the spec's alignment says.",
@@ -31,7 +35,10 @@ internal static class RunCommand
         };
         var variant = CommonOptions.Variant("The variant to run instead of the selected one.");
         var threads = CommonOptions.Threads();
-        var reference = new Option<bool>("--reference") { Description = "Also run the float64 oracle, and exit with 1 when the error is too large." };
+        var reference = new Option<bool>("--reference")
+        {
+            Description = "Also run the float64 oracle, and exit with 1 when the error is too large.",
+        };
         var database = CommonOptions.Database();
         var command = new ToolCommand(
             "run",

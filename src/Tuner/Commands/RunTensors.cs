@@ -30,7 +30,10 @@ internal sealed record RunTensors(NpyArray Query, NpyArray Key, NpyArray Value, 
         int queryHeads = query.Shape[1], keyHeads = key.Shape[1];
         if (queryHeads != keyHeads && (keyHeads == 0 || queryHeads % keyHeads != 0))
             throw new ToolException($"--q has {queryHeads} heads and --k has {keyHeads}; the former must be a multiple of the latter.");
-        var shape = new AttentionShape(query.Shape[0], queryHeads, keyHeads, query.Shape[2], key.Shape[2]) { QueryOffset = settings.QueryOffset };
+        var shape = new AttentionShape(query.Shape[0], queryHeads, keyHeads, query.Shape[2], key.Shape[2])
+        {
+            QueryOffset = settings.QueryOffset,
+        };
         return new RunTensors(query, key, value, shape);
     }
 
@@ -61,7 +64,8 @@ internal sealed record RunTensors(NpyArray Query, NpyArray Key, NpyArray Value, 
         if (array.Shape[dimension] != expected)
         {
             throw new ToolException(
-                FormattableString.Invariant($"{argument} has shape {Text(array)}; its dimension {dimension} must be {expected}, {source}."));
+                FormattableString.Invariant(
+                    $"{argument} has shape {Text(array)}; its dimension {dimension} must be {expected}, {source}."));
         }
     }
 

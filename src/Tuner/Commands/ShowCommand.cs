@@ -57,7 +57,8 @@ internal static class ShowCommand
         return TuningStatusText.TryParse(text, out var status)
             ? status
             : throw new ToolException(
-                $"--status is '{text}'; the closest is '{ClosestName.Of(text, TuningStatusText.All)}', allowed are {string.Join(", ", TuningStatusText.All)}.");
+                $"--status is '{text}'; the closest is '{ClosestName.Of(text, TuningStatusText.All)}', allowed are "
+                    + string.Join(", ", TuningStatusText.All) + ".");
     }
 
     private static ShapeBucket? Bucket(string? text)

@@ -39,7 +39,11 @@ internal static class TuneCommand
             Description = "Afterwards write the winners into this folder, as the export command does.",
             HelpName = "folder",
         };
-        var comment = new Option<string?>("--comment") { Description = "A remark that is stored with every measurement.", HelpName = "text" };
+        var comment = new Option<string?>("--comment")
+        {
+            Description = "A remark that is stored with every measurement.",
+            HelpName = "text",
+        };
         var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
         var command = new ToolCommand(
             "tune",
@@ -73,11 +77,15 @@ internal static class TuneCommand
         var device = CpuDevice.Current;
         using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
         if (database.SetAside is { } aside)
-            console.Error.WriteLine($"warning: the tuning database '{database.Path}' was damaged; it now lies at '{aside}', and a new one was started.");
+        {
+            console.Error.WriteLine(
+                $"warning: the tuning database '{database.Path}' was damaged; it now lies at '{aside}', and a new one was started.");
+        }
         console.Output.WriteLine($"Tuning on {device.Describe()}, key {device.Key}");
         console.Output.WriteLine($"Database {database.Path}");
         using var interruption = new Interruption();
-        int All(ITuneProgress progress) => TuneAll(new CpuTuningTarget(device), database, specs, settings.Options, progress, interruption.Token);
+        var target = new CpuTuningTarget(device);
+        int All(ITuneProgress progress) => TuneAll(target, database, specs, settings.Options, progress, interruption.Token);
         var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Output));
         if (interruption.Token.IsCancellationRequested)
             console.Output.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
@@ -93,10 +101,14 @@ internal static class TuneCommand
     {
         var session = new TuneSession(target, new RankedSweep(), database, progress, options);
         var measured = 0;
-        for (var i = 0; i < specs.Count && !cancellation.IsCancellationRequested; i++)
+        // Results are filed under the canonical text, so classes that declare the same are measured once.
+        var distinct = specs.DistinctBy(spec => spec.Hash).ToList();
+        foreach (var spec in specs.Except(distinct))
+            progress.Note($"{spec.Name} is the same spec as {distinct.First(one => one.Hash == spec.Hash).Name} and shares its results.");
+        for (var i = 0; i < distinct.Count && !cancellation.IsCancellationRequested; i++)
         {
-            progress.Start(specs[i].Name, i + 1, specs.Count, options.Budget);
-            measured += session.Tune(specs[i], cancellation).Measured;
+            progress.Start(distinct[i].Name, i + 1, distinct.Count, options.Budget);
+            measured += session.Tune(distinct[i], cancellation).Measured;
         }
         return measured;
     }

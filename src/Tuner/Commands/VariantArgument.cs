@@ -16,7 +16,10 @@ internal static class VariantArgument
         if (!CpuConfig.TryParse(id, out var config) || config is null)
             throw new ToolException($"--variant is '{id}', which is no variant id; ids look like '{closest}', the closest one.");
         if (CpuFeasibility.WhyNot(spec.Spec, config) is { } reason)
-            throw new ToolException($"--variant is '{id}', which is impossible for {spec.Name}: {reason}. The closest legal one is '{closest}'.");
+        {
+            throw new ToolException(
+                $"--variant is '{id}', which is impossible for {spec.Name}: {reason}. The closest legal one is '{closest}'.");
+        }
         return config;
     }
 }

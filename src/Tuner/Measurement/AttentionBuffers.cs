@@ -19,7 +19,8 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         Facts = facts;
         Shape = shape;
         _elementSize = ElementCodec.Size(facts.Precision);
-        long queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength, keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
+        var queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength;
+        var keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
         QueryCount = queryRows * facts.HeadDim;
         KeyCount = keyRows * facts.HeadDim;
         ValueCount = keyRows * facts.ValueHeadDim;
@@ -136,5 +137,6 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         return block;
     }
 
-    private static TensorView View(void* data, long heads, long rows, long columns) => new(data, heads * rows * columns, rows * columns, columns);
+    private static TensorView View(void* data, long heads, long rows, long columns)
+        => new(data, heads * rows * columns, rows * columns, columns);
 }

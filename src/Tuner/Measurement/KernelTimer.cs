@@ -3,20 +3,16 @@ using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Measurement;
 
-/// <summary>Times variants on one problem. Short runs are repeated, so that one sample is long against the clock and the threads' start.</summary>
+/// <summary>
+/// Times variants on one problem. Short runs are repeated, so that one sample is long against the clock and the threads' start.
+/// </summary>
 internal sealed class KernelTimer : IDisposable
 {
     private const ulong Seed = 7;
 
     private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
 
-    // The JIT compiles a method anew once it was called 30 times and 100 ms passed without other compilation; three times that is safe.
-    private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromMilliseconds(300);
-
-    private const int FewestWarmUpRounds = 3;
-
-    // Rounds are steady when one is no faster than this share of the one before.
-    private const double SteadyShare = 0.97;
+    private const int FewestWarmUpRounds = 2;
 
     private readonly AttentionBuffers _buffers;
     private readonly int _threads;
@@ -43,28 +39,24 @@ internal sealed class KernelTimer : IDisposable
         return once * _repetitions;
     }
 
-    /// <summary>Runs all variants in turn until the compiler has settled and rounds no longer get faster.</summary>
+    /// <summary>Runs all variants in turn until the compiler has settled.</summary>
     /// <param name="kernels">The variants.</param>
     /// <param name="limit">When to stop at the latest.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public void WarmUp(IReadOnlyList<CandidateKernel> kernels, TimeSpan limit, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var before = TimeSpan.MaxValue;
+        var jit = new JitActivity();
         for (var round = 1; ; round++)
         {
-            var start = watch.Elapsed;
             foreach (var kernel in kernels)
             {
                 if (cancellation.IsCancellationRequested)
                     return;
                 Sample(kernel);
             }
-            var took = watch.Elapsed - start;
-            var settled = round >= FewestWarmUpRounds && watch.Elapsed >= ShortestWarmUp && took >= before * SteadyShare;
-            if (settled || watch.Elapsed >= limit)
+            if ((jit.IsQuiet && round >= FewestWarmUpRounds) || watch.Elapsed >= limit)
                 return;
-            before = took;
         }
     }
 

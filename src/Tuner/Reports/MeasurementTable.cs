@@ -20,7 +20,8 @@ internal static class MeasurementTable
     /// <summary>Prints a table, grouped by spec, device and shape, the fastest first.</summary>
     public static void Print(ToolConsole console, IReadOnlyList<TuningRow> rows)
     {
-        var table = new Table().AddColumns("Spec", "Device", "Shapes", "Variant", "Status", "Median", "p20", "p80", "Samples", "Max error", "When");
+        var table = new Table().AddColumns(
+            "Spec", "Device", "Shapes", "Variant", "Status", "Median", "p20", "p80", "Samples", "Max error", "When");
         var sorted = rows
             .OrderBy(row => row.SpecName, StringComparer.Ordinal)
             .ThenBy(row => row.Key.DeviceKey, StringComparer.Ordinal)

@@ -23,7 +23,9 @@ internal sealed class TerminalTuneProgress : ITuneProgress
         _bar = context.AddTask("starting", maxValue: 1);
     }
 
-    /// <summary>Shows the bar while an action runs. It is drawn by the action's own thread, so that no other one disturbs a measurement.</summary>
+    /// <summary>
+    /// Shows the bar while an action runs. It is drawn by the action's own thread, so that no other one disturbs a measurement.
+    /// </summary>
     public static T Show<T>(IAnsiConsole console, Func<ITuneProgress, T> action) => console.Progress()
         .AutoRefresh(false)
         .AutoClear(true)

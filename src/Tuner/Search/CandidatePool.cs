@@ -47,6 +47,13 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, int th
         }
     }
 
+    /// <summary>Brings the correct variants to their final speed.</summary>
+    public void Settle(TimeSpan limit, CancellationToken cancellation)
+    {
+        if (Facts is { } facts)
+            Settling.Run(facts, [.. _kernels.Select(kernel => kernel.Kernel)], threads, limit, cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _checks?.Dispose();
 

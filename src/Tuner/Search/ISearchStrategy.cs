@@ -1,6 +1,8 @@
 namespace KernelGen.Tuner.Search;
 
-/// <summary>Decides which candidates are worth measuring and when to stop. It sees costs and times only, so recorded ones test it too.</summary>
+/// <summary>
+/// Decides which candidates are worth measuring and when to stop. It sees costs and times only, so recorded ones test it too.
+/// </summary>
 internal interface ISearchStrategy
 {
     /// <summary>The order in which candidates are compiled and measured, the most promising first.</summary>
@@ -19,4 +21,9 @@ internal interface ISearchStrategy
     /// <param name="spent">Time spent on them.</param>
     /// <param name="budget">The time there is.</param>
     bool WantsRound(int roundsDone, TimeSpan spent, TimeSpan budget);
+
+    /// <summary>How many of the best variants go on to the next round.</summary>
+    /// <param name="roundsDone">Rounds measured.</param>
+    /// <param name="active">Variants that were in the last round.</param>
+    int Survivors(int roundsDone, int active);
 }

@@ -13,7 +13,7 @@ namespace KernelGen.Tuner.Search;
 internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder recorder, ITuneProgress progress)
 {
     // Warming up may take this share of a shape's time.
-    private const double WarmUpShare = 0.2;
+    private const double WarmUpShare = 0.3;
 
     // A run this many times slower than the first-ranked variant's cannot win, and measuring it to the end would eat the budget.
     private const double HopelessFactor = 10;
@@ -29,7 +29,8 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
     /// <param name="cancellation">Stops between two samples.</param>
     /// <returns>How many variants were measured.</returns>
     public int Run(
-        SpecFacts facts, in AttentionShape shape, IReadOnlyList<CheckedKernel> ranked, int threads, TimeSpan budget, CancellationToken cancellation)
+        SpecFacts facts, in AttentionShape shape, IReadOnlyList<CheckedKernel> ranked, int threads, TimeSpan budget,
+        CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         using var timer = new KernelTimer(facts, shape, threads);
@@ -38,18 +39,26 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
         var kernels = WithoutHopeless(timer, shape, listed, sample, cancellation);
         timer.WarmUp([.. kernels.Select(kernel => kernel.Kernel)], budget * WarmUpShare, cancellation);
         var series = kernels.Select(kernel => new Series(kernel)).ToList();
-        for (var round = 1; !cancellation.IsCancellationRequested && strategy.WantsRound(round - 1, watch.Elapsed, budget); round++)
+        Rounds(timer, shape, series, watch, budget, cancellation);
+        return series.Count(one => one.Samples.Count > 0);
+    }
+
+    private void Rounds(
+        KernelTimer timer, in AttentionShape shape, List<Series> series, Stopwatch watch, TimeSpan budget, CancellationToken cancellation)
+    {
+        var active = series;
+        for (var done = 0; strategy.WantsRound(done, watch.Elapsed, budget); done++)
         {
-            foreach (var one in series)
+            foreach (var one in active)
             {
                 if (cancellation.IsCancellationRequested)
-                    break;
+                    return;
                 one.Samples.Add(timer.Sample(one.Kernel.Kernel).TotalMicroseconds);
                 Store(one, shape);
-                progress.Update($"{ShapeText.Write(shape)}: round {round}, {series.Count} variants");
+                progress.Update($"{ShapeText.Write(shape)}: round {done + 1}, {active.Count} variants");
             }
+            active = [.. active.OrderBy(one => one.Samples.Median).Take(strategy.Survivors(done + 1, active.Count))];
         }
-        return series.Count(one => one.Samples.Count > 0);
     }
 
     private List<CheckedKernel> WithoutHopeless(
@@ -66,7 +75,8 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
                 kept.Add(kernel);
             else
             {
-                var message = FormattableString.Invariant($"one run took {took.TotalSeconds:F1} s; the limit was {limit.TotalSeconds:F1} s");
+                var message = FormattableString.Invariant(
+                    $"one run took {took.TotalSeconds:F1} s; the limit was {limit.TotalSeconds:F1} s");
                 recorder.Failed(kernel.Kernel.Variant, shape, TuningStatus.Timeout, message, kernel.MaxError);
             }
         }

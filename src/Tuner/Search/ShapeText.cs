@@ -26,7 +26,8 @@ internal static class ShapeText
     /// <exception cref="ToolException">It is not a shape.</exception>
     public static IReadOnlyList<AttentionShape> ParseMany(string option, string text)
     {
-        var shapes = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(one => Parse(option, one)).ToList();
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var shapes = parts.Select(one => Parse(option, one)).ToList();
         return shapes.Count > 0 ? shapes : throw new ToolException($"{option} is empty; give one or several shapes such as {Example}.");
     }
 
@@ -62,7 +63,8 @@ internal static class ShapeText
         if (shape.QueryHeads % shape.KeyHeads != 0)
         {
             throw new ToolException(
-                $"{option} '{text}' has {shape.QueryHeads} query heads for {shape.KeyHeads} key heads; query heads must be a multiple of key heads.");
+                $"{option} '{text}' has {shape.QueryHeads} query heads for {shape.KeyHeads} key heads; "
+                    + "query heads must be a multiple of key heads.");
         }
         return shape;
     }

@@ -15,7 +15,10 @@ internal sealed class TuneSession(
     private const int BatchSize = 8;
 
     // Of a spec's budget at most this share goes into compiling and checking; the rest measures what there is.
-    private const double PreparationShare = 0.4;
+    private const double PreparationShare = 0.35;
+
+    // And at most this share into running what compiled until the JIT is done with it.
+    private const double SettlingShare = 0.15;
 
     /// <summary>Tunes one spec.</summary>
     /// <returns>What came of it.</returns>
@@ -38,6 +41,7 @@ internal sealed class TuneSession(
         }
         using var pool = new CandidatePool(target, spec, options.Threads);
         Prepare(pool, spec, pending, watch, cancellation);
+        pool.Settle(options.Budget * SettlingShare, cancellation);
         foreach (var failure in pool.Failures)
             Report(failure, recorder, done);
         var measured = Measure(pool, spec, recorder, done, watch, cancellation);
@@ -47,7 +51,8 @@ internal sealed class TuneSession(
     // Candidates with something left to measure, for any shape.
     private List<string> Pending(IReadOnlyList<Candidate> candidates, MeasurementRecorder recorder, HashSet<TuningKey> done)
         => [.. candidates
-            .Where(candidate => candidate.WhyNot is null && options.Shapes.Any(shape => !done.Contains(recorder.Key(candidate.Variant, shape))))
+            .Where(candidate => candidate.WhyNot is null)
+            .Where(candidate => options.Shapes.Any(shape => !done.Contains(recorder.Key(candidate.Variant, shape))))
             .Select(candidate => candidate.Variant)];
 
     private void Prepare(CandidatePool pool, SpecEntry spec, List<string> pending, Stopwatch watch, CancellationToken cancellation)
@@ -70,14 +75,17 @@ internal sealed class TuneSession(
     }
 
     private int Measure(
-        CandidatePool pool, SpecEntry spec, MeasurementRecorder recorder, HashSet<TuningKey> done, Stopwatch watch, CancellationToken cancellation)
+        CandidatePool pool, SpecEntry spec, MeasurementRecorder recorder, HashSet<TuningKey> done, Stopwatch watch,
+        CancellationToken cancellation)
     {
         var measured = 0;
         var sweep = new ShapeSweep(strategy, recorder, progress);
         for (var i = 0; i < options.Shapes.Count && !cancellation.IsCancellationRequested; i++)
         {
             var shape = options.Shapes[i];
-            var open = pool.Kernels.Where(kernel => !done.Contains(recorder.Key(kernel.Kernel.Variant, shape))).ToDictionary(kernel => kernel.Kernel.Variant);
+            var open = pool.Kernels
+                .Where(kernel => !done.Contains(recorder.Key(kernel.Kernel.Variant, shape)))
+                .ToDictionary(kernel => kernel.Kernel.Variant);
             if (open.Count == 0 || pool.Facts is not { } facts)
                 continue;
             var ranked = strategy.Rank([.. open.Keys], variant => target.Cost(spec, variant, ShapeBucket.Of(shape)));

@@ -21,7 +21,8 @@ internal static class ProjectBuilder
             1 => projects[0],
             0 => throw new ToolException($"The folder '{argument}' holds no .csproj; give an assembly, a project or a project's folder."),
             _ => throw new ToolException(
-                $"The folder '{argument}' holds several projects; name one of them: {string.Join(", ", projects.Select(Path.GetFileName).Order())}."),
+                $"The folder '{argument}' holds several projects; name one of them: "
+                    + string.Join(", ", projects.Select(Path.GetFileName).Order()) + "."),
         };
     }
 

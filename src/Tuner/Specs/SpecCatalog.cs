@@ -26,7 +26,9 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
         }
         if (!File.Exists(path))
             throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
-        var specs = SpecAttributeReader.Specs(path).Select(found => Parse(path, found.TypeName, found.Text)).OrderBy(spec => spec.Name, StringComparer.Ordinal);
+        var specs = SpecAttributeReader.Specs(path)
+            .Select(found => Parse(path, found.TypeName, found.Text))
+            .OrderBy(spec => spec.Name, StringComparer.Ordinal);
         var catalog = new SpecCatalog(path, [.. specs]);
         return catalog.Specs.Count > 0
             ? catalog
@@ -44,13 +46,15 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
         {
             1 => found[0],
             0 => throw new ToolException(
-                $"There is no spec '{name}' in '{Path}'; the closest is '{Closest(name)}'. There are: {string.Join(", ", Specs.Select(spec => spec.Name))}."),
-            _ => throw new ToolException($"'{name}' names several specs; give the full name: {string.Join(", ", found.Select(spec => spec.Name))}."),
+                $"There is no spec '{name}' in '{Path}'; the closest is '{Closest(name)}'. There are: {Names(Specs)}."),
+            _ => throw new ToolException($"'{name}' names several specs; give the full name: {Names(found)}."),
         };
     }
 
     private string? Closest(string name)
-        => name.Contains('.') ? ClosestName.Of(name, Specs.Select(spec => spec.Name)) : ClosestName.Of(name, Specs.Select(spec => spec.SimpleName));
+        => ClosestName.Of(name, Specs.Select(spec => name.Contains('.') ? spec.Name : spec.SimpleName));
+
+    private static string Names(IEnumerable<SpecEntry> specs) => string.Join(", ", specs.Select(spec => spec.Name));
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

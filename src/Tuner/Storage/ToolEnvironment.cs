@@ -9,7 +9,8 @@ internal static class ToolEnvironment
 {
     /// <summary>The tool's version without build metadata.</summary>
     public static string Version { get; } =
-        (typeof(ToolEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+        typeof(ToolEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>Operating system, runtime, cores and, where it is easy to learn, the clock.</summary>
     public static string Describe()
@@ -17,7 +18,8 @@ internal static class ToolEnvironment
         var clock = ClockMegahertz() is { } megahertz ? string.Create(CultureInfo.InvariantCulture, $"; {megahertz:F0} MHz") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.OSDescription.Trim()}; {RuntimeInformation.FrameworkDescription}; {Environment.ProcessorCount} cores{clock}");
+            $"{RuntimeInformation.OSDescription.Trim()}; {RuntimeInformation.FrameworkDescription}; "
+                + $"{Environment.ProcessorCount} cores{clock}");
     }
 
     private static double? ClockMegahertz()
@@ -28,7 +30,8 @@ internal static class ToolEnvironment
             if (!File.Exists(file))
                 return null;
             var line = File.ReadLines(file).FirstOrDefault(one => one.StartsWith(field, StringComparison.Ordinal));
-            return double.TryParse(line?.Split(':')[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz) ? megahertz : null;
+            var number = line?.Split(':')[^1];
+            return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var megahertz) ? megahertz : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

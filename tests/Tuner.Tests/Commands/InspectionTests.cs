@@ -100,7 +100,7 @@ public sealed class InspectionTests : IDisposable
 
         run.Code.ShouldBe(ExitCodes.Done);
         run.Output.ShouldContain("partial class HalfDense");
-        run.Output.ShouldContain("class CpuQ24K64W256");
+        run.Output.ShouldContain("\"cpu.simd/q24-k64-w256\"");
         run.Output.ShouldNotContain("W512");
     }
 

@@ -33,6 +33,16 @@ public sealed class RankedSweepTests
         Strategy.WantsRound(RankedSweep.MostRounds, Second / 2, Second).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(1, 16, 16)]
+    [InlineData(3, 16, 8)]
+    [InlineData(6, 5, 3)]
+    [InlineData(9, 3, 2)]
+    [InlineData(12, 2, 2)]
+    [InlineData(3, 1, 1)]
+    public void The_slower_half_is_dropped_every_three_rounds_until_two_are_left(int rounds, int active, int survivors)
+        => Strategy.Survivors(rounds, active).ShouldBe(survivors);
+
     [Fact]
     public void The_processors_candidates_are_only_what_it_runs_fast()
     {

@@ -5,9 +5,12 @@ internal sealed class SameDeviceClassLayer : ISelectionLayer
 {
     public SelectionLayer Layer => SelectionLayer.SameDeviceClass;
 
+    private static bool IsSister(TunedEntry entry, SelectionQuery query)
+        => entry.Device != query.Device && entry.Device.Class == query.Device.Class;
+
     public LayerAnswer Ask(SelectionQuery query) => TunedLookup.First(
         query,
-        NearestBucketLayer.ByDistance(query, query.Tuned.Entries.Where(entry => entry.Device != query.Device && entry.Device.Class == query.Device.Class)),
+        NearestBucketLayer.ByDistance(query, query.Tuned.Entries.Where(entry => IsSister(entry, query))),
         entry => $"Another device of class {query.Device.Class}, {entry.Device}, was measured for {entry.Bucket}, and {entry.Source}",
         $"No other device of class {query.Device.Class} was measured for a comparable bucket.");
 }

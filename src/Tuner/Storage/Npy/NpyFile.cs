@@ -57,7 +57,10 @@ internal static class NpyFile
     {
         var header = ReadHeader(argument, path, file);
         if (header.FortranOrder)
-            throw new ToolException($"{argument} '{path}' is in Fortran order; save it in C order, for example with numpy.ascontiguousarray.");
+        {
+            throw new ToolException(
+                $"{argument} '{path}' is in Fortran order; save it in C order, for example with numpy.ascontiguousarray.");
+        }
         var type = Type(argument, path, header.Descriptor);
         var expected = header.Shape.Aggregate((decimal)NpyArray.Size(type), (bytes, length) => bytes * length);
         if (expected > Array.MaxLength)
@@ -66,7 +69,8 @@ internal static class NpyFile
         var read = file.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
         return read == data.Length
             ? new NpyArray(type, header.Shape, data)
-            : throw new ToolException($"{argument} '{path}' is cut short: its header promises {data.Length} bytes of data, it holds {read}.");
+            : throw new ToolException(
+                $"{argument} '{path}' is cut short: its header promises {data.Length} bytes of data, it holds {read}.");
     }
 
     private static NpyHeader ReadHeader(string argument, string path, FileStream file)
@@ -85,7 +89,8 @@ internal static class NpyFile
             throw new ToolException($"{argument} '{path}' is cut short inside its header.");
         var bytes = Exactly(argument, path, file, (int)length);
         var text = major == 3 ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
-        return NpyHeader.TryParse(text) ?? throw new ToolException($"{argument} '{path}' has a header that is no .npy header: {text.Trim()}");
+        return NpyHeader.TryParse(text)
+            ?? throw new ToolException($"{argument} '{path}' has a header that is no .npy header: {text.Trim()}");
     }
 
     private static byte[] Exactly(string argument, string path, FileStream file, int count)

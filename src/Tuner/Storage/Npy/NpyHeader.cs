@@ -25,7 +25,8 @@ internal sealed partial record NpyHeader(string Descriptor, bool FortranOrder, I
                 return null;
             lengths.Add(length);
         }
-        return new NpyHeader(descriptor.Groups[1].Success ? descriptor.Groups[1].Value : descriptor.Groups[2].Value, order.Groups[1].Value == "True", lengths);
+        var type = descriptor.Groups[1].Success ? descriptor.Groups[1].Value : descriptor.Groups[2].Value;
+        return new NpyHeader(type, order.Groups[1].Value == "True", lengths);
     }
 
     /// <summary>The dictionary's text.</summary>

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using KernelGen.Tuner.Search;
+
+namespace KernelGen.Tuner.Measurement;
+
+/// <summary>
+/// Brings variants to their final speed before any of them is timed. The JIT optimises a method once it was called 30 times and nothing
+/// else was compiled for a while; on the problems that are measured, reaching that could eat the whole budget.
+/// </summary>
+internal static class Settling
+{
+    private const ulong Seed = 11;
+
+    private const int FewestRounds = 3;
+
+    // Many heads with few rows call a kernel often for little work. The keys give full tiles and partial ones, so that the JIT's profile
+    // of which branch is hot is that of real calls; and a decode step.
+    private static readonly AttentionShape[] Shapes = [new(1, 32, 32, 12, 640), new(1, 32, 32, 1, 640)];
+
+    /// <summary>Runs the variants in turn until the compiler has settled.</summary>
+    /// <param name="facts">The spec.</param>
+    /// <param name="kernels">The variants.</param>
+    /// <param name="threads">Threads of every run.</param>
+    /// <param name="limit">When to stop at the latest.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    public static void Run(
+        SpecFacts facts, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
+    {
+        var problems = Shapes.Select(shape => new AttentionBuffers(facts, shape)).ToList();
+        try
+        {
+            foreach (var problem in problems)
+                problem.FillNormal(Seed);
+            Rounds(problems, kernels, threads, limit, cancellation);
+        }
+        finally
+        {
+            foreach (var problem in problems)
+                problem.Dispose();
+        }
+    }
+
+    private static void Rounds(
+        List<AttentionBuffers> problems, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit,
+        CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var jit = new JitActivity();
+        for (var round = 0; kernels.Count > 0 && (round < FewestRounds || !jit.IsQuiet); round++)
+        {
+            foreach (var kernel in kernels)
+            {
+                foreach (var problem in problems)
+                {
+                    if (cancellation.IsCancellationRequested || watch.Elapsed >= limit)
+                        return;
+                    kernel.Execute(problem.Call(), threads);
+                }
+            }
+        }
+    }
+}
