@@ -1,6 +1,6 @@
 using KernelGen.Generator.Tests.Driver;
 
-namespace KernelGen.Generator.Tests;
+namespace KernelGen.Generator.Tests.Documentation;
 
 /// <summary>The examples of the pages in docs/diagnostics.</summary>
 internal static class Examples

@@ -1,17 +1,13 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using KernelGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
-namespace KernelGen.Generator.Tests;
+namespace KernelGen.Generator.Tests.Documentation;
 
 /// <summary>Holds descriptors, ids, pages and release notes together.</summary>
-public class DocumentationTests
+public class DiagnosticPageTests
 {
-    private static readonly string Root = typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
-
-    private static readonly string Pages = Path.Combine(Root, "docs", "diagnostics");
+    private static readonly string Pages = Path.Combine(MarkdownPage.Root, "docs", "diagnostics");
 
     private static IReadOnlyList<DiagnosticDescriptor> All { get; } = [.. Descriptors.OfGenerator, .. Descriptors.OfAnalyzer];
 
@@ -50,7 +46,7 @@ public class DocumentationTests
         var descriptor = All.Single(candidate => candidate.Id == id);
         File.ReadAllText(Path.Combine(Pages, "README.md"))
             .ShouldContain($"| [{id}]({id}.md) | {descriptor.DefaultSeverity} | {descriptor.Title} |");
-        File.ReadAllText(Path.Combine(Root, "src", "Generator", "AnalyzerReleases.Unshipped.md"))
+        File.ReadAllText(Path.Combine(MarkdownPage.Root, "src", "Generator", "AnalyzerReleases.Unshipped.md"))
             .ShouldContain($"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}");
     }
 
