@@ -10,11 +10,11 @@ public class TuningDbTests
     public void The_winner_is_emitted_beside_the_defaults_and_its_choice_is_embedded()
     {
         const string Winner = "cpu.simd/q72-k192-w512";
-        GeneratorRun.On(Specs.Dense64).Kernels.ShouldNotContain("CpuQ72K192W512");
+        GeneratorRun.On(Specs.Dense64).Kernels.ShouldNotContain("CpuK192W512");
         var run = GeneratorRun.On(Specs.Dense64, TuningJson.For(Specs.Dense64, Winner));
         run.Diagnostics.ShouldBeEmpty();
-        run.Kernels.ShouldContain("new CpuQ48K128W512()");
-        run.Kernels.ShouldContain("new CpuQ72K192W512()");
+        run.Kernels.ShouldContain("new CpuK128W512(\"cpu.simd/q48-k128-w512\", 48)");
+        run.Kernels.ShouldContain("new CpuK192W512(\"cpu.simd/q72-k192-w512\", 72)");
         run.Kernels.ShouldContain($"new TunedChoice(\"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")");
         run.ShouldCompile();
     }
@@ -23,7 +23,7 @@ public class TuningDbTests
     public void A_winner_that_is_a_default_is_emitted_once()
     {
         var run = GeneratorRun.On(Specs.Dense64, TuningJson.For(Specs.Dense64, "cpu.simd/q48-k128-w512"));
-        run.Kernels.Split("class CpuQ48K128W512").Length.ShouldBe(2);
+        run.Kernels.Split("class CpuK128W512").Length.ShouldBe(2);
         run.ShouldCompile();
     }
 
@@ -57,7 +57,7 @@ public class TuningDbTests
         var source = Specs.With("[AttentionKernel(HeadDim = 64), Tile(Query = 24)]");
         var run = GeneratorRun.On(source, TuningJson.For(source, "cpu.simd/q48-k128-w512"));
         run.Diagnostics.ShouldHaveSingleItem().GetMessage(null).ShouldContain("[Tile] pins 24 query rows");
-        run.Kernels.ShouldNotContain("CpuQ48");
+        run.Kernels.ShouldNotContain("q48-");
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class TuningDbTests
             .Replace("\"runnerUp\": null", "\"runnerUp\": { \"deep\": [1, { \"variant\": \"x\" }] }", StringComparison.Ordinal);
         var run = GeneratorRun.On(Specs.Dense64, TuningJson.File(text));
         run.Diagnostics.ShouldBeEmpty();
-        run.Kernels.ShouldContain("CpuQ72K192W512");
+        run.Kernels.ShouldContain("CpuK192W512");
     }
 
     /// <summary>The one warning of a run, which must emit what it would emit without the file.</summary>

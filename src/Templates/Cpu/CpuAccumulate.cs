@@ -55,6 +55,7 @@ internal static class CpuAccumulate
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block($"private static void {Method(vectors)}(float* weights, float* values, float* output, float* rescale, int keys)"))
+        using (writer.Block("unchecked"))
         {
             for (var r = 0; r < n.Micro.Rows; r++)
             {

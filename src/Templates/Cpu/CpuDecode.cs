@@ -24,8 +24,8 @@ internal static class CpuDecode
             {{CpuNames.FullyOptimized}}
             public override void Decode(in DecodeSplit work)
             {
-                // 1 State per query row: the query times {{n.ScaleText}}, and so on. One row has a body of its own, more are
-                // padded to register tiles of {{CpuDecodeLayout.TileRows}}.
+                // 1 State per query row, the query times {{n.ScaleText}}.
+                // One row has a body of its own, more are padded to register tiles of {{CpuDecodeLayout.TileRows}}.
                 float* scores = work.Scratch;
                 float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
                 float* rescale = work.Scratch + {{layout.Rescale}};

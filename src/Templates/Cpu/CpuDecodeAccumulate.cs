@@ -58,6 +58,7 @@ internal static class CpuDecodeAccumulate
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block(
             $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
+        using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
             {

@@ -49,6 +49,7 @@ internal static class CpuDecodeScores
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block($"private static void Dot{rows}(float* queries, {element}* k0, {element}* k1, {element}* k2, {element}* k3, float* scores)"))
+        using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
                 writer.Line($"{n.Vector}<float> {string.Join(", ", Enumerable.Range(0, Keys).Select(k => $"s{r}{k} = default"))};");

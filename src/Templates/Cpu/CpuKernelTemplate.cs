@@ -72,7 +72,8 @@ public static class CpuKernelTemplate
             {{CpuNames.FullyOptimized}}
             public override void Prefill(in PrefillTile work)
             {
-                // 1 State per query row: the query times {{n.ScaleText}}, running maximum, running sum, unnormalised output.
+                // 1 State per query row: running maximum, running sum, unnormalised output, and the query times
+                // {{n.ScaleText}}.
                 int tileRows = CpuTile.PaddedRows(Tile.Query);
                 float* queries = work.Scratch;
                 float* scores = queries + tileRows * HeadDim;

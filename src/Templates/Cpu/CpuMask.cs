@@ -53,7 +53,7 @@ internal static class CpuMask
                     {{n.Vector}}.ConditionalSelect(Allowed(q, firstKey + c, in scope).AsSingle(), {{n.Vector}}.Load(scores + c), masked).Store(scores + c);
             }
 
-            // Keys within the length, and: {{ScalarCSharp.Print(n.Spec.Mask)}}.
+            // {{(n.Spec.Mask.Equals(Expr.True) ? "Keys within the length." : $"Keys within the length, and {ScalarCSharp.Print(n.Spec.Mask)}.")}}
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static {{n.Vector}}<int> Allowed(int q, int firstKey, in MaskScope scope)
             {

@@ -47,6 +47,7 @@ internal static class CpuScores
         writer.Line($"// {n.Micro.Rows} x {n.Micro.Vectors} accumulators, one element of the head per step: every vector of keys is used {n.Micro.Rows} times.");
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void ScorePanel(float* queries, float* keys, float* scores)"))
+        using (writer.Block("unchecked"))
         {
             for (var r = 0; r < n.Micro.Rows; r++)
                 writer.Line($"{n.Vector}<float> {Names($"s{r}", n.Micro.Vectors, " = default")};");
