@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using KernelGen.Tuner.Benchmarking;
 
 namespace KernelGen.Benchmarks;
 
@@ -37,7 +38,8 @@ internal sealed class RateColumn : IColumn
         var nanoseconds = summary[benchmarkCase]?.ResultStatistics?.Median;
         if (test is null || nanoseconds is null)
             return "";
-        var oneHead = benchmarkCase.Descriptor.WorkloadMethod.Name.EndsWith(AttentionBenchmarks.OneHead, StringComparison.Ordinal);
-        return ((oneHead ? test.FlopsPerHead : test.Flops) / nanoseconds.Value).ToString("F1", CultureInfo.InvariantCulture);
+        var someRows = benchmarkCase.Descriptor.WorkloadMethod.Name.EndsWith(AttentionBenchmarks.SomeRows, StringComparison.Ordinal);
+        var flops = someRows ? HandWritten.FlopsOf(test.Spec.Facts, test.Keys) : test.Flops;
+        return (flops / nanoseconds.Value).ToString("F1", CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KernelGen.Selection;
 
 /// <summary>Finds what a misspelt name most likely meant.</summary>
@@ -7,8 +9,10 @@ internal static class ClosestName
     /// The candidate with the smallest edit distance, the first of equals; null when there are none. A candidate that contains what was
     /// given comes before all others: people shorten names.
     /// </summary>
-    public static string? Of(string given, IEnumerable<string> candidates) => candidates.MinBy(
-        candidate => (Contains(candidate, given) ? 0 : 1, Distance(given, candidate)));
+    public static string? Of(string given, IEnumerable<string> candidates) => candidates
+        .OrderBy(candidate => Contains(candidate, given) ? 0 : 1)
+        .ThenBy(candidate => Distance(given, candidate))
+        .FirstOrDefault();
 
     /// <summary>Insertions, deletions and substitutions that turn one name into the other, ignoring case (Levenshtein).</summary>
     public static int Distance(string from, string to)
@@ -28,6 +32,7 @@ internal static class ClosestName
         return row[to.Length];
     }
 
+    // Not string.Contains: this file is compiled for netstandard2.0 too.
     private static bool Contains(string candidate, string given)
-        => given.Length > 0 && candidate.Contains(given, StringComparison.OrdinalIgnoreCase);
+        => given.Length > 0 && CultureInfo.InvariantCulture.CompareInfo.IndexOf(candidate, given, CompareOptions.OrdinalIgnoreCase) >= 0;
 }

@@ -24,15 +24,20 @@ internal sealed unsafe class HandWritten
     {
         _buffers = buffers;
         _keys = keys;
-        var count = Math.Min(MostRows, keys.Length);
-        _rows = [.. Enumerable.Range(0, count).Select(i => (int)((2L * i + 1) * keys.Length / (2 * count)))];
+        _rows = Rows(keys.Length);
         _logits = new float[buffers.Shape.KeyLength];
         _output = new float[buffers.Facts.ValueHeadDim];
-        Flops = _rows.Sum(row => (double)keys[row].Count) * 2 * (buffers.Facts.HeadDim + buffers.Facts.ValueHeadDim);
+        Flops = FlopsOf(buffers.Facts, keys);
     }
 
     /// <summary>Floating-point operations of one run.</summary>
     public double Flops { get; }
+
+    /// <summary>Floating-point operations of one run, before there is a problem.</summary>
+    /// <param name="facts">The spec.</param>
+    /// <param name="keys">Per query row, the keys it sees.</param>
+    public static double FlopsOf(SpecFacts facts, KeyRange[] keys)
+        => Rows(keys.Length).Sum(row => (double)keys[row].Count) * 2 * (facts.HeadDim + facts.ValueHeadDim);
 
     /// <summary>Three loops, as one writes them first.</summary>
     public void Loop()
@@ -83,6 +88,13 @@ internal sealed unsafe class HandWritten
             for (var j = range.First; j < range.End; j++)
                 TensorPrimitives.MultiplyAdd<float>(Span(_buffers.Value, j, dv), _logits[j], _output, _output);
         }
+    }
+
+    // The middles of equal shares of all rows.
+    private static int[] Rows(int all)
+    {
+        var count = Math.Min(MostRows, all);
+        return [.. Enumerable.Range(0, count).Select(i => (int)((2L * i + 1) * all / (2 * count)))];
     }
 
     private static ReadOnlySpan<float> Span(void* data, int row, int columns) => new((float*)data + (long)row * columns, columns);

@@ -23,8 +23,8 @@ internal static class BlockCompilation
         """;
 
     /// <summary>
-    /// The errors of a block, of compiler, generator and analyzer. A block may stand alone or go on from the statements above it, so these are
-    /// the fewer of both.
+    /// The errors of a block, of compiler, generator and analyzer. A block may stand alone or go on from the statements above it, so these
+    /// are the fewer of both.
     /// </summary>
     /// <param name="above">The blocks before it that compile.</param>
     /// <param name="block">The block.</param>

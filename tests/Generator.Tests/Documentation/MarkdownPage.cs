@@ -56,7 +56,9 @@ internal sealed partial class MarkdownPage
     private static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
     // An HTML comment "given: ..." above a block says, unseen by the reader, what the block takes for granted.
-    [GeneratedRegex(@"(?:<!-- given:(?<given>.*?)-->\s*)?^```csharp(?<note>[^\n]*)\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:<!-- given:(?<given>.*?)-->\s*)?^```csharp(?<note>[^\n]*)\n(?<code>.*?)^```",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"^ *```.*?^ *```|`[^`\n]+`(?!\])", RegexOptions.Singleline | RegexOptions.Multiline)]

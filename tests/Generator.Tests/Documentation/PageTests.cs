@@ -1,6 +1,8 @@
 namespace KernelGen.Generator.Tests.Documentation;
 
-/// <summary>What README.md and docs/ show compiles, and what they point to exists. docs/diagnostics has tests of its own for its examples.</summary>
+/// <summary>
+/// What README.md and docs/ show compiles, and what they point to exists. docs/diagnostics has tests of its own for its examples.
+/// </summary>
 public class PageTests
 {
     public static TheoryData<string> Pages { get; } = [.. MarkdownPage.All];

@@ -14,7 +14,8 @@ internal static class ApiText
     public static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (var space in assembly.GetExportedTypes().GroupBy(type => type.Namespace).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var spaces = assembly.GetExportedTypes().GroupBy(type => type.Namespace);
+        foreach (var space in spaces.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(text.Length > 0 ? "\n" : "").Append($"namespace {space.Key}\n");
             foreach (var type in space.OrderBy(TypeText.Name, StringComparer.Ordinal))
@@ -48,5 +49,5 @@ internal static class ApiText
 
     // What the compiler writes for records says nothing that the word "record" does not.
     private static bool IsOurs(MemberInfo member)
-        => !member.IsDefined(typeof(CompilerGeneratedAttribute)) || member is FieldInfo || member.Name.StartsWith("op_Implicit", StringComparison.Ordinal);
+        => !member.IsDefined(typeof(CompilerGeneratedAttribute));
 }

@@ -17,7 +17,7 @@ internal static class MemberText
         EventInfo one when IsVisible(one.AddMethod!) => $"event {TypeText.Name(one.EventHandlerType!)} {one.Name}",
         ConstructorInfo constructor when IsVisible(constructor) && !constructor.IsStatic
             => $"{Access(constructor)}{constructor.DeclaringType!.Name.Split('`')[0]}({Parameters(constructor)})",
-        MethodInfo method when IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) => Method(method),
+        MethodInfo method when IsVisible(method) && !IsAccessor(method) => Method(method),
         _ => null,
     };
 
@@ -33,16 +33,19 @@ internal static class MemberText
     {
         var modifier = field.IsLiteral ? "const " : (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
         var value = field.IsLiteral ? " = " + Literal(field.GetRawConstantValue()) : "";
-        return $"{(field.IsPublic ? "" : "protected ")}{modifier}{TypeText.Name(field.FieldType, s_nullability.Create(field))} {field.Name}{value}";
+        var type = TypeText.Name(field.FieldType, s_nullability.Create(field));
+        return $"{(field.IsPublic ? "" : "protected ")}{modifier}{type} {field.Name}{value}";
     }
 
     private static string Property(PropertyInfo property)
     {
         var accessors = new[] { property.GetMethod, property.SetMethod }.OfType<MethodInfo>().Where(IsVisible).ToList();
         var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
-        var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
+        var parameters = property.GetIndexParameters();
+        var index = parameters.Length > 0 ? $"[{string.Join(", ", parameters.Select(Parameter))}]" : "";
         var type = TypeText.Name(property.PropertyType, s_nullability.Create(property));
-        return $"{Access(accessors[0])}{required}{Modifier(accessors[0])}{type} {property.Name}{index} {{ {string.Join(" ", accessors.Select(Accessor))} }}";
+        var declared = $"{Access(accessors[0])}{required}{Modifier(accessors[0])}{type} {property.Name}{index}";
+        return $"{declared} {{ {string.Join(" ", accessors.Select(Accessor))} }}";
     }
 
     private static string Accessor(MethodInfo accessor)
@@ -68,7 +71,8 @@ internal static class MemberText
     }
 
     private static string Default(ParameterInfo parameter)
-        => parameter.RawDefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+        => parameter.RawDefaultValue is null
+            && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
             ? "default"
             : Literal(parameter.RawDefaultValue);
 
@@ -90,6 +94,8 @@ internal static class MemberText
         var overrides = method.GetBaseDefinition().DeclaringType != method.DeclaringType;
         return method.IsAbstract ? "abstract " : overrides ? "override " : method is { IsVirtual: true, IsFinal: false } ? "virtual " : "";
     }
+
+    private static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 

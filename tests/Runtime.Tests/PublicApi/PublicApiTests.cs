@@ -23,7 +23,8 @@ public class PublicApiTests
         text.ShouldContain("\n  sealed record AttentionOptions : IEquatable<AttentionOptions>\n");
         text.ShouldContain("\n    Action<SelectionReport>? Explain { get; init; }\n");
         text.ShouldContain(
-            "\n    void Forward(ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, AttentionShape shape, AttentionOptions? options = null)\n");
+            "\n    void Forward(ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, "
+            + "AttentionShape shape, AttentionOptions? options = null)\n");
         text.ShouldContain("\n    required string Hash { get; init; }\n");
     }
 }

@@ -20,9 +20,10 @@ internal static class TypeText
             .Where(one => one is not null && one != typeof(object) && one != typeof(ValueType) && one != typeof(Enum)
                 && one != typeof(MulticastDelegate))
             .Select(one => Name(one!))
-            .Concat(type.IsEnum ? [] : type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).Select(Name).Order(StringComparer.Ordinal))
+            .Concat(type.IsEnum ? [] : Interfaces(type).Select(Name).Order(StringComparer.Ordinal))
             .ToList();
-        return $"{Kind(type)} {Name(type)}{(bases.Count > 0 ? " : " + string.Join(", ", bases) : "")}{Constraints(type.GetGenericArguments())}";
+        var list = bases.Count > 0 ? " : " + string.Join(", ", bases) : "";
+        return $"{Kind(type)} {Name(type)}{list}{Constraints(type.GetGenericArguments())}";
     }
 
     /// <summary>A type in a signature.</summary>
@@ -49,7 +50,8 @@ internal static class TypeText
             return Name(type.GetElementType()!, nullability.ElementType ?? nullability);
         var mark = !type.IsValueType && nullability.ReadState == NullabilityState.Nullable && !type.IsGenericParameter ? "?" : "";
         return type is { IsGenericType: true, IsValueType: false } && nullability.GenericTypeArguments.Length > 0
-            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Zip(nullability.GenericTypeArguments, Name))}>{mark}"
+            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Zip(nullability.GenericTypeArguments, Name))}>"
+                + mark
             : Name(type) + mark;
     }
 
@@ -67,8 +69,11 @@ internal static class TypeText
         var attributes = parameter.GenericParameterAttributes;
         var first = attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) ? "struct"
             : attributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? "class" : "";
-        return string.Join(", ", parameter.GetGenericParameterConstraints().Where(one => one != typeof(ValueType)).Select(Name).Prepend(first).Where(one => one.Length > 0));
+        var types = parameter.GetGenericParameterConstraints().Where(one => one != typeof(ValueType)).Select(Name);
+        return string.Join(", ", types.Prepend(first).Where(one => one.Length > 0));
     }
+
+    private static IEnumerable<Type> Interfaces(Type type) => type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []);
 
     private static string Kind(Type type)
     {

@@ -77,10 +77,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var runFloats = 2L * ((shape.KeyLength + tile.Key - 1) / tile.Key);
         _scratchFloats = (tile.DecodeScratchFloats + runFloats + 15) / 16 * 16;
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
-        if (_finishedShares.Length < units)
-            _finishedShares = new int[units];
-        else
-            _finishedShares.AsSpan(0, units).Clear();
+        Reset(ref _finishedShares, units);
     }
 
     private void Compute(int unit, int share, float* scratch)

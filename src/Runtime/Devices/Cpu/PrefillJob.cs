@@ -78,8 +78,8 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _packed.Reserve(_headBytes * _ring);
         _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.HeadDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
-        Clear(ref _packedTickets, heads);
-        Clear(ref _computedTickets, heads);
+        Reset(ref _packedTickets, heads);
+        Reset(ref _computedTickets, heads);
     }
 
     private void Pack(int unit, int index, float* scratch)
@@ -147,14 +147,6 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     private float* PackedValues(int unit) => PackedKeys(unit) + _keyFloats;
 
     private byte* NonFinite(int unit) => (byte*)(PackedValues(unit) + _valueFloats);
-
-    private static void Clear(ref int[] counters, int count)
-    {
-        if (counters.Length < count)
-            counters = new int[count];
-        else
-            counters.AsSpan(0, count).Clear();
-    }
 
     private static int CeilDiv(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 

@@ -42,6 +42,15 @@ internal abstract class TicketJob
     /// <summary>Called when no thread holds the job any more.</summary>
     protected abstract void Recycle();
 
+    /// <summary>As many counters as a run needs, all 0; the array of an earlier run where it is long enough.</summary>
+    protected static void Reset(ref int[] counters, int count)
+    {
+        if (counters.Length < count)
+            counters = new int[count];
+        else
+            counters.AsSpan(0, count).Clear();
+    }
+
     /// <summary>Waits until earlier tickets have raised a counter.</summary>
     protected void WaitFor(ref int counter, int value) => SpinUntil(ref counter, value, orFailure: true);
 
