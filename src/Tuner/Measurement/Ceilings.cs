@@ -13,8 +13,8 @@ public static unsafe class Ceilings
     // 64 steps of four 512-bit vectors of B are 16 KiB: with A and the result they sit in a 32 KiB L1 cache.
     private const int Steps = 64;
 
-    // Enough repetitions for about a millisecond, far above the clock's resolution and below a scheduler's time slice.
-    private const int FmaRepeats = 2000;
+    // Enough repetitions for some milliseconds: long against the time that the second thread takes to start.
+    private const int FmaRepeats = 10_000;
 
     /// <summary>The vector width in bits at which the multiply-add loop runs here: 512, 256 or 128.</summary>
     public static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
