@@ -54,7 +54,7 @@ public sealed unsafe class CompiledSpec<T>(
     {
         ArgumentChecks.WritesLse(Facts, nameof(lse));
         var shape = ArgumentChecks.Tensors(Facts, q, k, v, o, queryOffset);
-        ArgumentChecks.Lse(lse.Lengths, shape, nameof(lse));
+        ArgumentChecks.Lse(lse.Lengths, lse.Strides, shape, nameof(lse));
         fixed (T* pq = &q.GetPinnableReference(), pk = &k.GetPinnableReference(), pv = &v.GetPinnableReference(), po = &o.GetPinnableReference())
         fixed (float* pl = &lse.GetPinnableReference())
             Run(Call(shape, View(pq, q), View(pk, k), View(pv, v), View(po, o), RowView(pl, lse.Strides)), options);
@@ -91,7 +91,7 @@ public sealed unsafe class CompiledSpec<T>(
     {
         ArgumentChecks.WritesLse(Facts, nameof(lse));
         ArgumentChecks.Spans(Facts, shape, q.Length, k.Length, v.Length, o.Length);
-        ArgumentChecks.SpanLength(lse.Length, ArgumentChecks.LseElements(shape), nameof(lse), "B x Hq x Nq");
+        ArgumentChecks.SpanLength(lse.Length, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
         fixed (T* pq = q, pk = k, pv = v, po = o)
         fixed (float* pl = lse)
             Run(Contiguous(shape, pq, pk, pv, po, ContiguousRows(pl, shape)), options);
@@ -117,7 +117,7 @@ public sealed unsafe class CompiledSpec<T>(
     {
         var shape = ArgumentChecks.Tensors(Facts, q, k, v, o, queryOffset);
         if (lse.Rank != 0)
-            ArgumentChecks.Lse(lse.Lengths, shape, nameof(lse));
+            ArgumentChecks.Lse(lse.Lengths, lse.Strides, shape, nameof(lse));
         fixed (T* pq = &q.GetPinnableReference(), pk = &k.GetPinnableReference(), pv = &v.GetPinnableReference())
         fixed (double* po = &o.GetPinnableReference(), pl = &lse.GetPinnableReference())
             Reference(Call(shape, View(pq, q), View(pk, k), View(pv, v), View(po, o), lse.Rank == 0 ? default : RowView(pl, lse.Strides)));
@@ -136,7 +136,7 @@ public sealed unsafe class CompiledSpec<T>(
     {
         ArgumentChecks.Spans(Facts, shape, q.Length, k.Length, v.Length, o.Length);
         if (!lse.IsEmpty)
-            ArgumentChecks.SpanLength(lse.Length, ArgumentChecks.LseElements(shape), nameof(lse), "B x Hq x Nq");
+            ArgumentChecks.SpanLength(lse.Length, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
         fixed (T* pq = q, pk = k, pv = v)
         fixed (double* po = o, pl = lse)
             Reference(Contiguous(shape, pq, pk, pv, po, pl is null ? default : ContiguousRows(pl, shape)));

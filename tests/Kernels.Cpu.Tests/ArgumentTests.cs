@@ -97,6 +97,67 @@ public sealed class ArgumentTests
     }
 
     [Fact]
+    public void A_log_sum_exp_whose_rows_fall_together_is_refused()
+    {
+        var rows = new float[192];
+
+        var error = Should.Throw<ArgumentException>(() => _spec.Forward(
+            Rows(), Rows(), Rows(), Rows(), new TensorSpan<float>(new float[1], [1, 1, 3], [0, 0, 0])));
+
+        Names(error, "lse", "stride 0", "cannot be broadcast");
+
+        TensorSpan<float> Rows() => new(rows, [1, 1, 3, 64]);
+    }
+
+    [Theory]
+    [InlineData(0, 4, 2, 3, 5)]
+    [InlineData(2, 0, 0, 3, 5)]
+    [InlineData(2, 0, 2, 3, 5)]
+    [InlineData(2, 4, 2, 0, 5)]
+    [InlineData(2, 4, 2, 0, 0)]
+    public void Empty_tensors_are_no_error_although_their_strides_are_zero(int batch, int queryHeads, int keyHeads, int queries, int keys)
+    {
+        Should.NotThrow(() => _spec.Forward(
+            Tensor(queryHeads, queries), Tensor(keyHeads, keys), Tensor(keyHeads, keys), Tensor(queryHeads, queries),
+            new TensorSpan<float>(new float[batch * queryHeads * queries], [batch, queryHeads, queries])));
+
+        TensorSpan<float> Tensor(int heads, int rows) => new(new float[batch * heads * rows * 64], [batch, heads, rows, 64]);
+    }
+
+    [Fact]
+    public void Sizes_whose_product_wraps_around_do_not_fit_short_spans()
+        => Names(
+            Should.Throw<ArgumentException>(() => _spec.Forward([], [], [], [], new AttentionShape(1 << 30, 1 << 30, 1 << 30, 16, 16))),
+            "q", "0 elements", "B x Hq x Nq x D");
+
+    [Fact]
+    public void An_offset_that_leaves_int32_is_refused()
+    {
+        Names(Wrong(s_shape with { QueryOffset = int.MaxValue - 2 }), "shape", "2147483645", "2147483644");
+        var rows = new float[192];
+        Names(
+            Should.Throw<ArgumentException>(() => _spec.Forward(Rows(), Rows(), Rows(), Rows(), queryOffset: int.MaxValue)),
+            "queryOffset", "2147483647", "2147483644");
+
+        TensorSpan<float> Rows() => new(rows, [1, 1, 3, 64]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public void Any_number_of_threads_may_be_asked_for(int queryLength)
+    {
+        var shape = new AttentionShape(1, 1, 1, queryLength, 50);
+        var (q, k, v, expected) = Specs.Arrays(shape, 64);
+        _spec.Forward(q, k, v, expected, new float[queryLength], shape, new AttentionOptions { Threads = 1 });
+        var output = new float[expected.Length];
+
+        _spec.Forward(q, k, v, output, new float[queryLength], shape, new AttentionOptions { Threads = int.MaxValue });
+
+        output.ShouldBe(expected);
+    }
+
+    [Fact]
     public void Query_heads_that_are_no_multiple_of_the_key_heads_are_refused()
     {
         var error = Should.Throw<ArgumentException>(() => _spec.Forward(Heads(4), Heads(3), Heads(3), Heads(4)));

@@ -32,13 +32,15 @@ internal static class ArgumentChecks
         Length(o.Lengths, 3, facts.ValueHeadDim, nameof(o), "the spec's ValueHeadDim");
         NotBroadcast(o.Lengths, o.Strides, nameof(o));
         Heads(shape, nameof(k));
+        Offset(shape, nameof(queryOffset));
         return shape;
     }
 
     public static void Spans(SpecFacts facts, in AttentionShape shape, int q, int k, int v, int o)
     {
         Shape(shape, nameof(shape));
-        long queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength, keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
+        // 128 bits: four sizes of 31 bits wrap around in 64, and could then fit spans that are far too short.
+        Int128 queryRows = QueryRows(shape), keyRows = (Int128)shape.Batch * shape.KeyHeads * shape.KeyLength;
         SpanLength(q, queryRows * facts.HeadDim, nameof(q), "B x Hq x Nq x D");
         SpanLength(k, keyRows * facts.HeadDim, nameof(k), "B x Hkv x Nk x D");
         SpanLength(v, keyRows * facts.ValueHeadDim, nameof(v), "B x Hkv x Nk x Dv");
@@ -50,6 +52,7 @@ internal static class ArgumentChecks
         if (shape.Batch < 0 || shape.QueryHeads < 0 || shape.KeyHeads < 0 || shape.QueryLength < 0 || shape.KeyLength < 0)
             throw new ArgumentException($"{argument} is {shape}; no size may be negative.", argument);
         Heads(shape, argument);
+        Offset(shape, argument);
     }
 
     public static void Options(AttentionOptions? options, string argument)
@@ -58,13 +61,14 @@ internal static class ArgumentChecks
             throw new ArgumentException($"{argument} has {options.Threads} threads; expected at least 1, or 0 for one per processor.", argument);
     }
 
-    public static void Lse(ReadOnlySpan<nint> lengths, in AttentionShape shape, string argument)
+    public static void Lse(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides, in AttentionShape shape, string argument)
     {
         if (lengths.Length != 3)
             throw new ArgumentException($"{argument} has rank {lengths.Length}; expected rank 3, (B, Hq, Nq).", argument);
         Length(lengths, 0, shape.Batch, argument, "q's batch");
         Length(lengths, 1, shape.QueryHeads, argument, "q's heads");
         Length(lengths, 2, shape.QueryLength, argument, "q's length");
+        NotBroadcast(lengths, strides, argument);
     }
 
     public static void WritesLse(SpecFacts facts, string argument)
@@ -73,9 +77,9 @@ internal static class ArgumentChecks
             throw new ArgumentException($"{facts.Name} has no log-sum-exp; declare its spec with WritesLse = true.", argument);
     }
 
-    public static long LseElements(in AttentionShape shape) => (long)shape.Batch * shape.QueryHeads * shape.QueryLength;
+    public static Int128 QueryRows(in AttentionShape shape) => (Int128)shape.Batch * shape.QueryHeads * shape.QueryLength;
 
-    public static void SpanLength(long given, long expected, string argument, string formula)
+    public static void SpanLength(long given, Int128 expected, string argument, string formula)
     {
         if (given != expected)
             throw new ArgumentException($"{argument} has {given} elements; the shape asks for {expected} ({formula}).", argument);
@@ -93,6 +97,18 @@ internal static class ArgumentChecks
         }
     }
 
+    // Positions are int32 in masks and kernels.
+    private static void Offset(in AttentionShape shape, string argument)
+    {
+        var most = int.MaxValue - shape.QueryLength;
+        if (shape.QueryOffset > most)
+        {
+            throw new ArgumentException(
+                $"{argument} puts query 0 at {shape.QueryOffset}; with {shape.QueryLength} queries at most {most} is possible (positions are int32).",
+                argument);
+        }
+    }
+
     private static void Layout(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides, string argument, string expected)
     {
         if (lengths.Length != 4)
@@ -101,9 +117,11 @@ internal static class ArgumentChecks
             throw new ArgumentException($"{argument} has last stride {strides[3]}; expected 1 (elements of a row lie side by side).", argument);
     }
 
-    // Two rows of the output in one place would overwrite each other.
+    // Two rows of the output in one place would overwrite each other. An empty tensor has strides of 0 and nothing to overwrite.
     private static void NotBroadcast(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides, string argument)
     {
+        if (lengths.Contains(0))
+            return;
         for (var i = 0; i < 3; i++)
         {
             if (lengths[i] > 1 && strides[i] == 0)

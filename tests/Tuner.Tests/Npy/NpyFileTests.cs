@@ -78,6 +78,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", "no .npy header")]
     [InlineData("{'descr': '<f4', 'shape': (2,), }", "no .npy header")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000), }", "the tool reads up to")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000, 2000000000), }", "the tool reads up to")]
     public void A_file_with_something_else_is_refused_with_the_reason(string header, string reason)
     {
         Write(1, header, new byte[8]);

@@ -17,7 +17,7 @@ internal static class CpuLauncher
         var shape = call.Shape;
         if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
-        var participants = threads > 0 ? threads : Environment.ProcessorCount;
+        var participants = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Helpers.MostThreads);
         var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0);
         if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
             DecodeJob<T>.Run(spec, call, kernel, scope, participants);

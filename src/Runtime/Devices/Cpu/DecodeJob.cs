@@ -13,6 +13,9 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     /// <summary>Rows that a kernel takes at once, <c>CpuDecodeLayout.MostRows</c> of the emitter.</summary>
     private const int MostRows = 64;
 
+    // Maxima are written in whole vectors, sixteen floats at most.
+    private const int RowStep = 16;
+
     // A share of fewer keys is not worth its ticket and its merge.
     private const int FewestKeysPerShare = 512;
 
@@ -30,7 +33,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     private CpuTile _tile = null!;
     private TilePlan? _sharedPlan;
     private MaskScope _scope;
-    private int _groupRows, _chunks, _shares, _paddedValueDim;
+    private int _groupRows, _chunks, _shares, _tickets, _partRows, _paddedValueDim;
     private long _partFloats, _scratchFloats;
 
     private DecodeJob()
@@ -41,7 +44,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     {
         var job = s_idle.Take() ?? new DecodeJob<T>();
         job.Prepare(spec, call, kernel, scope, threads);
-        job.RunTickets(job._shares * job._chunks * call.Shape.Batch * call.Shape.KeyHeads, threads);
+        job.RunTickets(job._tickets, threads);
     }
 
     protected override void Execute(int ticket, int slot)
@@ -65,14 +68,17 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var (shape, tile) = (call.Shape, kernel.Tile);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
         _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : Plan(scope);
-        _groupRows = shape.GroupSize * shape.QueryLength;
+        _groupRows = checked(shape.GroupSize * shape.QueryLength);
         _chunks = (_groupRows + MostRows - 1) / MostRows;
-        var units = shape.Batch * shape.KeyHeads * _chunks;
+        var units = checked(shape.Batch * shape.KeyHeads * _chunks);
         var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
         _shares = Math.Clamp(WantedShares / units, 1, mostShares);
+        _tickets = checked(_shares * units);
+        threads = Math.Min(threads, _tickets);
 
         _paddedValueDim = tile.PaddedValueDim;
-        _partFloats = MostRows * (_paddedValueDim + 2L);
+        _partRows = (Math.Min(MostRows, _groupRows) + RowStep - 1) / RowStep * RowStep;
+        _partFloats = _partRows * (_paddedValueDim + 2L);
         _parts.Reserve(_partFloats * sizeof(float) * units * _shares);
         var runFloats = 2L * ((shape.KeyLength + tile.Key - 1) / tile.Key);
         _scratchFloats = (tile.DecodeScratchFloats + runFloats + 15) / 16 * 16;
@@ -156,10 +162,10 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         }
     }
 
-    // A part: MostRows rows of unnormalised output, their maxima, their sums.
+    // A part: the unnormalised output of as many rows as the largest chunk has, their maxima, their sums.
     private float* PartOutput(int unit, int share) => (float*)_parts.Address + ((long)unit * _shares + share) * _partFloats;
 
-    private float* PartMaxima(float* output) => output + MostRows * _paddedValueDim;
+    private float* PartMaxima(float* output) => output + _partRows * _paddedValueDim;
 
-    private float* PartSums(float* output) => output + MostRows * (_paddedValueDim + 1);
+    private float* PartSums(float* output) => output + _partRows * (_paddedValueDim + 1);
 }

@@ -15,6 +15,9 @@ internal static class Helpers
     private static readonly Helper[] s_helpers =
         [.. Enumerable.Range(0, Math.Max(FewestHelpers, Environment.ProcessorCount)).Select(_ => new Helper())];
 
+    /// <summary>Threads that can take part in one call, the calling one included; asking for more only costs scratch memory.</summary>
+    public static int MostThreads => s_helpers.Length + 1;
+
     /// <summary>Makes a call visible to helpers and wakes that many.</summary>
     /// <returns>Where the call is kept, for <see cref="Remove"/>; negative when there is no place.</returns>
     public static int Post(TicketJob job, int helpers)
@@ -58,7 +61,8 @@ internal static class Helpers
 
         void IThreadPoolWorkItem.Execute()
         {
-            Volatile.Write(ref _state, Running);
+            // A full fence: were the places read before others see this state, a call posted in between would count on this helper in vain.
+            Interlocked.Exchange(ref _state, Running);
             for (var place = 0; place < MostCalls; place++)
                 Volatile.Read(ref s_calls[place])?.Help();
             Volatile.Write(ref _state, Idle);

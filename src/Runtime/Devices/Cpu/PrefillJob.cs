@@ -24,7 +24,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     private CpuTile _tile = null!;
     private TilePlan? _sharedPlan;
     private MaskScope _scope;
-    private int _keyTiles, _queryTiles, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _ring;
+    private int _keyTiles, _queryTiles, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _tickets, _ring;
     private long _keyFloats, _valueFloats, _headBytes, _scratchFloats;
 
     private PrefillJob()
@@ -35,7 +35,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     {
         var job = s_idle.Take() ?? new PrefillJob<T>();
         job.Prepare(spec, call, kernel, scope, threads);
-        job.RunTickets(job._ticketsPerHead * call.Shape.Batch * call.Shape.KeyHeads, threads);
+        job.RunTickets(job._tickets, threads);
     }
 
     protected override void Execute(int ticket, int slot)
@@ -67,8 +67,10 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _packTickets = CeilDiv(_keyTiles, _tilesPerPackTicket);
         var computeTickets = shape.GroupSize * _queryTiles;
         _ticketsPerHead = _packTickets + computeTickets;
+        var heads = checked(shape.Batch * shape.KeyHeads);
+        _tickets = checked(_ticketsPerHead * heads);
+        threads = Math.Min(threads, _tickets);
         // One packed head is being read, the next one written; more when the threads reach over several heads.
-        var heads = shape.Batch * shape.KeyHeads;
         _ring = Math.Min(heads, 2 + (threads - 1) / _ticketsPerHead);
 
         var paddedKeys = (long)_keyTiles * tile.Key;

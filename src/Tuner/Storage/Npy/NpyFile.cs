@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace KernelGen.Tuner.Storage.Npy;
@@ -62,7 +63,7 @@ internal static class NpyFile
                 $"{argument} '{path}' is in Fortran order; save it in C order, for example with numpy.ascontiguousarray.");
         }
         var type = Type(argument, path, header.Descriptor);
-        var expected = header.Shape.Aggregate((decimal)NpyArray.Size(type), (bytes, length) => bytes * length);
+        var expected = header.Shape.Aggregate((BigInteger)NpyArray.Size(type), (bytes, length) => bytes * length);
         if (expected > Array.MaxLength)
             throw new ToolException($"{argument} '{path}' holds {expected} bytes; the tool reads up to {Array.MaxLength}.");
         var data = new byte[(int)expected];
