@@ -31,7 +31,9 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
                 ? new TunedTable(embedded, "There is no tuning database; `kernelgen tune` makes one.")
                 : new TunedTable([.. FromRows(reader.Rows(facts.Hash), kernels), .. embedded], "");
         }
-        catch (TuningDatabaseException error)
+#pragma warning disable CA1031 // Whatever is wrong with the database or SQLite's native library, a program that only computes goes on.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             return new TunedTable(embedded, "The tuning database was ignored: " + error.Message);
         }

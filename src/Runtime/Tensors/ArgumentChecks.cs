@@ -15,7 +15,12 @@ internal static class ArgumentChecks
         Layout(k.Lengths, k.Strides, nameof(k), "(B, Hkv, Nk, D)");
         Layout(v.Lengths, v.Strides, nameof(v), "(B, Hkv, Nk, Dv)");
         Layout(o.Lengths, o.Strides, nameof(o), "(B, Hq, Nq, Dv)");
-        var shape = new AttentionShape(Size(q.Lengths, 0), Size(q.Lengths, 1), Size(k.Lengths, 1), Size(q.Lengths, 2), Size(k.Lengths, 2))
+        var shape = new AttentionShape(
+            Size(q.Lengths, 0, nameof(q)),
+            Size(q.Lengths, 1, nameof(q)),
+            Size(k.Lengths, 1, nameof(k)),
+            Size(q.Lengths, 2, nameof(q)),
+            Size(k.Lengths, 2, nameof(k)))
         {
             QueryOffset = queryOffset,
         };
@@ -129,7 +134,11 @@ internal static class ArgumentChecks
         }
     }
 
-    private static int Size(ReadOnlySpan<nint> lengths, int dimension) => checked((int)lengths[dimension]);
+    private static int Size(ReadOnlySpan<nint> lengths, int dimension, string argument)
+        => lengths[dimension] <= int.MaxValue
+            ? (int)lengths[dimension]
+            : throw new ArgumentException(
+                $"{argument} has length {lengths[dimension]} in dimension {dimension}; a length is at most {int.MaxValue}.", argument);
 
     private static void Length(ReadOnlySpan<nint> lengths, int dimension, int expected, string argument, string source)
     {
