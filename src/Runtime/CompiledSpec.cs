@@ -15,13 +15,15 @@ public abstract class CompiledSpec
         TileClassifier classifier,
         AttentionOracle oracle,
         IReadOnlyList<CpuKernel> kernels,
-        IReadOnlyList<TunedChoice> choices)
+        IReadOnlyList<TunedChoice> choices,
+        SpecData? data)
     {
         Facts = facts;
         Classifier = classifier;
         Oracle = oracle;
         Kernels = kernels;
         Choices = choices;
+        Data = data;
         _plans = new PlanCache(classifier);
         Selector = VariantSelector.ForCpu(facts, kernels, choices);
     }
@@ -40,6 +42,9 @@ public abstract class CompiledSpec
 
     /// <summary>Tuned choices that were in tuning-db/ when the assembly was built.</summary>
     public IReadOnlyList<TunedChoice> Choices { get; }
+
+    /// <summary>The data parameters of its mask and score; null when there are none.</summary>
+    public SpecData? Data { get; }
 
     private VariantSelector Selector { get; }
 

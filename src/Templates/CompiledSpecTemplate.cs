@@ -40,6 +40,11 @@ public static class CompiledSpecTemplate
         writer.Line();
         ClassifierTemplate.Emit(writer, spec);
         writer.Line();
+        if (spec.Data.Count > 0)
+        {
+            DataTemplate.Emit(writer, spec);
+            writer.Line();
+        }
         OracleTemplate.Emit(writer, spec);
         foreach (var config in configs.GroupBy(config => config.ClassName).Select(group => group.First()))
         {
@@ -75,7 +80,9 @@ public static class CompiledSpecTemplate
             writer.Line("new Classifier(),");
             writer.Line("new SpecOracle(),");
             EmitList(writer, configs.Select(config => $"new {config.ClassName}({Quote(config.Id)}, {config.QueryTile.ToString(CultureInfo.InvariantCulture)})"), "],");
-            EmitList(writer, choices.Select(c => $"new TunedChoice({Quote(c.DeviceKey)}, {Quote(c.Bucket)}, {Quote(c.VariantId)})"), "]);");
+            EmitList(writer, choices.Select(c => $"new TunedChoice({Quote(c.DeviceKey)}, {Quote(c.Bucket)}, {Quote(c.VariantId)})"), spec.Data.Count > 0 ? "]," : "]);");
+            if (spec.Data.Count > 0)
+                writer.Line($"new {DataTemplate.ClassName}());");
         }
     }
 

@@ -16,6 +16,46 @@ public class EmittedCodeTests
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => GeneratorRun.On(Specs.With(attributes)).ShouldCompile();
 
+    [Theory]
+    [InlineData("[Mask] static bool Allowed(int q, int k) => q - k < 7;")]
+    [InlineData("[Mask] static bool Allowed(int q, int k, int head, ReadOnlySpan<short> a, ReadOnlySpan<bool> b, ReadOnlySpan<byte> c) => a[q] == a[k] || b[k / 2] && c[head * keyLengthOf(k)] > 3; static int keyLengthOf(int k) => k;")]
+    [InlineData("[Mask] static bool Allowed(int q, ReadOnlySpan<int> @event, int @class, bool k2, float f) => @event[q] > @class && k2 && MathF.Exp(f) > MathF.Tanh(q);")]
+    [InlineData("[Score] static float Map(float score) => 2;")]
+    [InlineData("[Score] static float Map(float score, int q, int k) => q < 3 ? score * MathF.Exp(-MathF.Abs(q - k)) : MathF.Log(1 + MathF.Sqrt(k)) - MathF.Tanh(score);")]
+    [InlineData("[Score] static float Map(float score, int k, ReadOnlySpan<float> table, ReadOnlySpan<int> index) => table[index[(int)score] + k] + index[k] % 3;")]
+    public void Code_of_any_mask_and_score_compiles_without_warnings(string members)
+    {
+        foreach (var attributes in new[] { "HeadDim = 64", "HeadDim = 24, Softcap = 5, Precision = Precision.BFloat16, WritesLse = true" })
+            GeneratorRun.On(Lowering.Members(members).Replace("HeadDim = 64", attributes, StringComparison.Ordinal)).ShouldCompile();
+    }
+
+    [Fact]
+    public void Calls_of_members_with_data_compile()
+        => GeneratorRun.On(SpecCompilation.Of(Lowering.Members(
+            "[Mask] static bool Allowed(int q, int k, ReadOnlySpan<int> document, int reach) => document[q] == document[k] || q - k < reach;")
+            .Replace("HeadDim = 64", "HeadDim = 64, WritesLse = true", StringComparison.Ordinal)).With("Calls.cs", """
+            using System.Numerics.Tensors;
+            using KernelGen;
+            using Models;
+            internal static class Calls
+            {
+                public static void Spans(float[] q, float[] o, float[] lse, double[] exact, int[] document, AttentionShape shape)
+                {
+                    Attention.Forward(q, q, q, o, document, 3, shape);
+                    Attention.Forward(q, q, q, o, lse, document, 3, shape, new AttentionOptions { Threads = 1 });
+                    Attention.Reference(q, q, q, exact, document, 3, shape);
+                    Attention.Reference(q, q, q, exact, document, 3, shape, lse: exact);
+                }
+                public static void Tensors(ReadOnlyTensorSpan<float> q, TensorSpan<float> o, TensorSpan<float> lse, TensorSpan<double> exact, int[] document)
+                {
+                    Attention.Forward(q, q, q, o, document, 3);
+                    Attention.Forward(q, q, q, o, lse, document, 3, queryOffset: 2, new AttentionOptions());
+                    Attention.Reference(q, q, q, exact, document, 3);
+                    Attention.Reference(q, q, q, exact, exact, document, 3, 5);
+                }
+            }
+            """)).ShouldCompile();
+
     [Fact]
     public void A_spec_without_namespace_compiles() => GeneratorRun.On("""
         /// <summary>A spec.</summary>

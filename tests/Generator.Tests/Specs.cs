@@ -32,6 +32,28 @@ internal static class Specs
         public static partial class WindowWithSink;
         """;
 
+    public const string PackedDocuments = """
+        using System;
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>Packed documents with ALiBi.</summary>
+        [AttentionKernel(HeadDim = 64)]
+        [Causal]
+        public static partial class PackedDocuments
+        {
+            [Mask]
+            static bool SameDocument(int q, int k, ReadOnlySpan<int> document) => document[q] == document[k];
+
+            [Score]
+            static float Alibi(float score, int q, int k, int head, ReadOnlySpan<float> slope, float temperature)
+            {
+                var distance = q - k;
+                return temperature * score - slope[head] * distance;
+            }
+        }
+        """;
+
     /// <summary>A source with one spec; <paramref name="attributes"/> replace its attributes.</summary>
     public static string With(string attributes, string declaration = "public static partial class Attention;") => $"""
         using KernelGen;

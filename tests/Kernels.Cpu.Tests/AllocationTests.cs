@@ -32,8 +32,27 @@ public sealed class AllocationTests
         var (q, k, v, o) = Specs.Arrays(shape, 64);
         var lse = new float[4 * queryLength];
         var options = new AttentionOptions { Threads = threads };
+        AllocatesNothing(() => spec.Forward(q, k, v, o, lse, shape, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void A_call_with_data_after_the_first_allocates_nothing_either(int queryLength, int keyLength, int threads)
+    {
+        var shape = new AttentionShape(1, 4, 2, queryLength, keyLength);
+        var (q, k, v, o) = Specs.Arrays(shape, 32);
+        var lse = new float[4 * queryLength];
+        var options = new AttentionOptions { Threads = threads };
+        int[] document = [.. Enumerable.Range(0, keyLength).Select(i => i / 90)];
+        short[] window = [50, 100, -1, 70];
+        float[] slope = [0.5f, 0.25f, 0.125f, 0.0625f];
+        AllocatesNothing(() => Data.Documents.Forward(q, k, v, o, lse, document, window, 4, slope, shape, options));
+    }
+
+    private static void AllocatesNothing(Action call)
+    {
         for (var i = 0; i < CallsPerRound; i++)
-            spec.Forward(q, k, v, o, lse, shape, options);
+            call();
 
         // The test framework's own threads may allocate during a round; a call that allocates does so in every round.
         var onThisThread = long.MaxValue;
@@ -43,7 +62,7 @@ public sealed class AllocationTests
             var thread = GC.GetAllocatedBytesForCurrentThread();
             var total = GC.GetTotalAllocatedBytes(precise: true);
             for (var i = 0; i < CallsPerRound; i++)
-                spec.Forward(q, k, v, o, lse, shape, options);
+                call();
             onAllThreads = Math.Min(onAllThreads, GC.GetTotalAllocatedBytes(precise: true) - total);
             onThisThread = Math.Min(onThisThread, GC.GetAllocatedBytesForCurrentThread() - thread);
         }

@@ -110,6 +110,36 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void What_the_emitted_classifier_proves_of_data_never_contradicts_the_predicate()
+    {
+        var random = new RandomExprs(8, withData: true);
+        var masks = Enumerable.Range(0, 120).Select(_ => ExprSimplifier.Simplify(random.Bool(3))).ToArray();
+        var type = Compile(masks.Select(mask => SpecTextTests.Mistral with { Mask = mask, Data = RandomData.Parameters }));
+        var proven = 0;
+        for (var i = 0; i < masks.Length; i++)
+        {
+            var classifier = (RuntimePlanning.TileClassifier)type.GetMethod("Classifier" + i)!.Invoke(null, null)!;
+            var oracle = (runtime::KernelGen.Oracle.AttentionOracle)type.GetMethod("Oracle" + i)!.Invoke(null, null)!;
+            classifier.ReadsData.ToArray().ShouldBe(masks[i].Data().Select(parameter => RandomData.Parameters.ToList().IndexOf(parameter)));
+            using var data = new RandomData(100 + i);
+            for (var j = 0; j < 40; j++)
+            {
+                var at = random.Point() with { Data = data };
+                var scope = new RuntimePlanning.MaskScope(at.QueryLength, at.KeyLength, 0, at.Batch, at.Head, at.KeyHead) { Data = data.Call };
+                var (q, k) = (Range(random, 9), Range(random, 9));
+                var truth = classifier.Classify(new(q.Min, q.Max), new(k.Min, k.Max), scope);
+                oracle.Allowed(at.Query, at.Key, scope).ShouldBe(Evaluator.Bool(masks[i], at), $"{masks[i]} at {at}");
+                if (truth == RuntimePlanning.Truth.Unknown)
+                    continue;
+                proven++;
+                foreach (var point in Points(q, k, at))
+                    Evaluator.Bool(masks[i], point).ShouldBe(truth == RuntimePlanning.Truth.True, $"{masks[i]} over q {q}, k {k}, at {point}");
+            }
+        }
+        proven.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
     public void The_emitted_classifier_reads_like_this()
     {
         var w = new SourceWriter();
@@ -136,6 +166,7 @@ public sealed class ClassifierTests
         {
             var w = new SourceWriter();
             ClassifierTemplate.Emit(w, spec);
+            DataTemplate.Emit(w, spec);
             OracleTemplate.Emit(w, spec);
             text.Append($"private static class Spec{i} {{\npublic static object NewClassifier() => new Classifier();\npublic static object NewOracle() => new SpecOracle();\n")
                 .Append(w).Append("}\n")

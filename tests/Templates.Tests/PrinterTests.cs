@@ -12,9 +12,15 @@ public sealed class PrinterTests
 {
     private const int Count = 150;
 
+    private static readonly RandomData s_data = new(11);
+
     private delegate bool ScalarMask(int q, int k, in MaskScope scope);
 
     private delegate float ScalarScore(float score, int q, int k, in MaskScope scope);
+
+    private delegate Vector512<float> Score512(Vector512<float> score, int q, Vector512<int> k, in MaskScope scope);
+
+    private delegate Vector128<float> Score128(Vector128<float> score, int q, Vector128<int> k, in MaskScope scope);
 
     private delegate Vector512<int> Mask512(int q, Vector512<int> k, in MaskScope scope);
 
@@ -38,7 +44,7 @@ public sealed class PrinterTests
     [Fact]
     public void Scalar_scores_compile_and_agree_with_the_evaluator_to_the_bit()
     {
-        var random = new RandomExprs(2, withScore: true);
+        var random = new RandomExprs(2, withScore: true, withData: true);
         var scores = Enumerable.Range(0, Count).Select(_ => ExprSimplifier.Simplify(random.Float(4))).ToArray();
         var type = Compile(scores, score => ("float", "int k", ScalarCSharp.PrintInScope(score)), "float score, ");
         for (var i = 0; i < Count; i++)
@@ -56,7 +62,7 @@ public sealed class PrinterTests
     public void Vector_masks_compile_and_agree_with_the_evaluator_in_every_lane(int bits)
     {
         var masks = Masks(bits);
-        var type = Compile(masks, mask => ($"Vector{bits}<int>", $"Vector{bits}<int> k", VectorCSharp.PrintMask(mask, bits)));
+        var type = Compile(masks, mask => ($"Vector{bits}<int>", $"Vector{bits}<int> k", VectorCSharp.PrintMask(mask, bits)), firstKey: true);
         for (var i = 0; i < Count; i++)
         {
             var run = Runner(type.GetMethod("F" + i)!, bits);
@@ -67,6 +73,59 @@ public sealed class PrinterTests
                 run(at.Query, keys, Scope(at)).ShouldBe(expected, $"{masks[i]} at {at}");
             }
         }
+    }
+
+    [Fact]
+    public void Vector_scores_compile_and_agree_with_the_evaluator_in_every_lane()
+    {
+        // Without functions: those of vectors differ from the evaluator's in the last digits.
+        var random = new RandomExprs(3, withScore: true, withData: true, withFunctions: false);
+        var scores = Enumerable.Range(0, Count).Select(_ => ExprSimplifier.Simplify(random.Float(4))).ToArray();
+        var wide = Compile(scores, score => ("Vector512<float>", "Vector512<int> k", Text(score, 512)), "Vector512<float> score, ", firstKey: true);
+        var narrow = Compile(scores, score => ("Vector128<float>", "Vector128<int> k", Text(score, 128)), "Vector128<float> score, ", firstKey: true);
+        for (var i = 0; i < Count; i++)
+        {
+            var (run512, run128) = (wide.GetMethod("F" + i)!.CreateDelegate<Score512>(), narrow.GetMethod("F" + i)!.CreateDelegate<Score128>());
+            foreach (var at in Points(i))
+            {
+                var lanes = Enumerable.Range(0, 16).Select(lane => at with { Key = unchecked(at.Key + lane), Score = at.Score + lane }).ToArray();
+                var keys = lanes.Select(lane => lane.Key).ToArray();
+                var logits = lanes.Select(lane => lane.Score).ToArray();
+                var all = run512(Vector512.Create(logits), at.Query, Vector512.Create(keys), Scope(at));
+                var some = run128(Vector128.Create(logits), at.Query, Vector128.Create(keys), Scope(at));
+                for (var lane = 0; lane < 16; lane++)
+                {
+                    var expected = Evaluator.Float(scores[i], lanes[lane]);
+                    all[lane].Equals(expected).ShouldBeTrue($"{scores[i]} at {lanes[lane]}: {all[lane]}, expected {expected}");
+                    if (lane < 4)
+                        some[lane].Equals(expected).ShouldBeTrue($"{scores[i]} at {lanes[lane]}: {some[lane]}, expected {expected}");
+                }
+            }
+        }
+
+        static string Text(Expr score, int bits)
+        {
+            var (declarations, value) = VectorCSharp.PrintScore(score, bits);
+            // The body is "return TEXT;", so declarations become parts of a local function's body.
+            return $"Value(score, q, k, firstKey, in scope); static Vector{bits}<float> Value(Vector{bits}<float> score, int q, Vector{bits}<int> k, int firstKey, "
+                + $"in KernelGen.Planning.MaskScope scope) {{ {string.Concat(declarations)} return {value}; }}";
+        }
+    }
+
+    [Theory]
+    [InlineData("(== (load int document q) (load int document k))", "Vector512.Equals(Vector512.Create(scope.Data.Int<int>(Parameter.document, q)), scope.Data.Ints512<int>(Parameter.document, firstKey))")]
+    [InlineData("(load bool kept (+ k (* head 3)))", "scope.Data.Bools512(Parameter.kept, unchecked(firstKey + scope.Head * 3))")]
+    [InlineData("(< (load float event (- q k)) (scalar float class))", "Vector512.LessThan(scope.Data.Floats512(Parameter.@event, Vector512.Create(q) - k), Vector512.Create(scope.Data.Float(Parameter.@class))).AsInt32()")]
+    [InlineData("(< (exp (float k)) 2f)", "Vector512.LessThan(global::KernelGen.Planning.VectorMaskMath.Exp(Vector512.ConvertToSingle(k)), Vector512.Create(2f)).AsInt32()")]
+    public void Vector_reads_and_functions_read_like_this(string mask, string expected)
+        => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).ShouldBe(expected);
+
+    [Fact]
+    public void A_score_computes_what_does_not_depend_on_the_key_before_the_loop()
+    {
+        var (declarations, value) = VectorCSharp.PrintScore(ExprText.Parse("(+ (* (load float slope head) (float (- k q))) (tanh (* score (load float slope head))))"), 256);
+        declarations.ShouldBe(["var invariant0 = Vector256.Create(scope.Data.Float(Parameter.slope, scope.Head));", "var invariant1 = Vector256.Create(q);"]);
+        value.ShouldBe("invariant0 * Vector256.ConvertToSingle(k - invariant1) + Simd256.Tanh(score * invariant0)");
     }
 
     [Theory]
@@ -107,28 +166,28 @@ public sealed class PrinterTests
 
     private static int[] Lanes(Func<int, int> lane, int bits) => [.. Enumerable.Range(0, bits / 32).Select(lane)];
 
-    private static Type Compile(Expr[] exprs, Func<Expr, (string Type, string Key, string Text)> print, string first = "")
+    private static Type Compile(Expr[] exprs, Func<Expr, (string Type, string Key, string Text)> print, string first = "", bool firstKey = false)
     {
-        var source = new StringBuilder("using System.Runtime.Intrinsics;\npublic static class Emitted\n{\n");
+        var source = new StringBuilder("using System.Runtime.Intrinsics;\n").Append(RandomData.ParameterClass).Append("public static class Emitted\n{\n");
         for (var i = 0; i < exprs.Length; i++)
         {
             var (type, key, text) = print(exprs[i]);
-            source.Append($"public static {type} F{i}({first}int q, {key}, in KernelGen.Planning.MaskScope scope) {{ unchecked {{ return {text}; }} }}\n");
+            source.Append($"public static {type} F{i}({first}int q, {key}, in KernelGen.Planning.MaskScope scope) {{ unchecked {{ {(firstKey ? "int firstKey = k.ToScalar(); " : "")}return {text}; }} }}\n");
         }
         return Compiled.Class(source.Append("}\n").ToString(), "Emitted");
     }
 
     private static Expr[] Masks(int seed)
     {
-        var random = new RandomExprs(seed);
+        var random = new RandomExprs(seed, withData: true);
         return [.. Enumerable.Range(0, Count).Select(_ => ExprSimplifier.Simplify(random.Bool(4)))];
     }
 
     private static IEnumerable<Bindings> Points(int seed)
     {
         var random = new RandomExprs(1000 + seed, withScore: true);
-        return Enumerable.Range(0, 25).Select(_ => random.Point()).ToArray();
+        return Enumerable.Range(0, 25).Select(_ => random.Point() with { Data = s_data }).ToArray();
     }
 
-    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, 0, at.Batch, at.Head, at.KeyHead);
+    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, 0, at.Batch, at.Head, at.KeyHead) { Data = s_data.Call };
 }

@@ -3,7 +3,7 @@ using KernelGen.Templates.Expressions;
 namespace KernelGen.Templates.Tests;
 
 /// <summary>Random well-typed expressions over the whole language, the same ones for the same seed.</summary>
-internal sealed class RandomExprs(int seed, bool withScore = false)
+internal sealed class RandomExprs(int seed, bool withScore = false, bool withData = false, bool withFunctions = true)
 {
     private static readonly int[] s_literals = [0, 1, -1, 2, 3, 7, 31, 32, 64, 100, int.MaxValue, int.MinValue];
     private static readonly float[] s_floats = [0f, -0f, 1f, 0.1f, -2.5f, 1e30f, float.NaN, float.PositiveInfinity];
@@ -22,8 +22,10 @@ internal sealed class RandomExprs(int seed, bool withScore = false)
 
     public Random Random { get; } = new(seed);
 
-    public Expr Bool(int depth) => depth <= 0 ? Comparison(0) : Random.Next(9) switch
+    public Expr Bool(int depth) => depth <= 0 ? Comparison(0) : Random.Next(withData ? 11 : 9) switch
     {
+        9 => Expr.Load(RandomData.Parameters[5], Index(depth - 1)),
+        10 => Expr.Scalar(RandomData.Parameters[9]),
         0 => Expr.Bool(Random.Next(2) == 0),
         1 => Expr.Not(Bool(depth - 1)),
         2 => Expr.And(Bool(depth - 1), Bool(depth - 1)),
@@ -37,7 +39,8 @@ internal sealed class RandomExprs(int seed, bool withScore = false)
     public Expr Int(int depth) => depth <= 0 ? IntLeaf() : Random.Next(6) switch
     {
         0 => IntLeaf(),
-        1 => Expr.Of(Pick(UnaryOp.Negate, UnaryOp.BitNot), Int(depth - 1)),
+        1 when Random.Next(5) == 0 => Expr.ToInt(Float(depth - 1)),
+        1 => Expr.Of(Pick(UnaryOp.Negate, UnaryOp.BitNot, UnaryOp.Abs), Int(depth - 1)),
         2 => Expr.If(Bool(depth - 1), Int(depth - 1), Int(depth - 1)),
         _ => Expr.Of(Pick(s_int), Int(depth - 1), Int(depth - 1)),
     };
@@ -45,7 +48,9 @@ internal sealed class RandomExprs(int seed, bool withScore = false)
     public Expr Float(int depth) => depth <= 0 ? FloatLeaf() : Random.Next(6) switch
     {
         0 => FloatLeaf(),
-        1 => Expr.Negate(Float(depth - 1)),
+        1 when withFunctions => Expr.Of(
+            Pick(UnaryOp.Negate, UnaryOp.Abs, UnaryOp.Exp, UnaryOp.Log, UnaryOp.Tanh, UnaryOp.Sqrt), Float(depth - 1)),
+        1 => Expr.Of(Pick(UnaryOp.Negate, UnaryOp.Abs, UnaryOp.Sqrt), Float(depth - 1)),
         2 => Expr.If(Bool(depth - 1), Float(depth - 1), Float(depth - 1)),
         3 => Expr.ToFloat(Int(depth - 1)),
         _ => Expr.Of(Pick(s_float), Float(depth - 1), Float(depth - 1)),
@@ -73,14 +78,26 @@ internal sealed class RandomExprs(int seed, bool withScore = false)
 
     private Expr Comparison(int depth) => Expr.Of(Pick(s_comparisons), Int(depth - 1), Int(depth - 1));
 
-    private Expr IntLeaf() => Random.Next(3) switch
+    // Mostly what people write, so that reads fall inside the arrays.
+    private Expr Index(int depth) => Random.Next(4) switch
     {
+        0 => Int(depth),
+        1 => Expr.Add(Pick(Expr.Q, Expr.K), Expr.Int(Random.Next(-3, 40))),
+        _ => Pick(Expr.Q, Expr.K, Expr.Subtract(Expr.Q, Expr.K), Expr.Subtract(Expr.K, Expr.Head)),
+    };
+
+    private Expr IntLeaf() => Random.Next(withData ? 5 : 3) switch
+    {
+        3 => Expr.Load(RandomData.Parameters[Random.Next(5)], Index(0)),
+        4 => Expr.Scalar(RandomData.Parameters[7]),
         0 => Expr.Int(Random.Next(2) == 0 ? Pick(s_literals) : Random.Next(-5, 200)),
         1 => Expr.Of((ExprVariable)Random.Next((int)ExprVariable.Score)),
         _ => Pick(Expr.Q, Expr.K),
     };
 
-    private Expr FloatLeaf() => withScore && Random.Next(2) == 0 ? Expr.Score
+    private Expr FloatLeaf() => withData && Random.Next(3) == 0
+        ? Random.Next(2) == 0 ? Expr.Scalar(RandomData.Parameters[8]) : Expr.Load(RandomData.Parameters[6], Index(0))
+        : withScore && Random.Next(2) == 0 ? Expr.Score
         : Random.Next(2) == 0 ? Expr.ToFloat(IntLeaf()) : Expr.Float(Pick(s_floats));
 
     private T Pick<T>(params T[] choices) => choices[Random.Next(choices.Length)];

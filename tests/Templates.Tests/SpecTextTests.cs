@@ -20,6 +20,13 @@ public sealed class SpecTextTests
         Mask = MaskPatterns.Combine([MaskPatterns.Causal()], [MaskPatterns.SlidingWindow(4096, 0), MaskPatterns.AttentionSink(4)]),
     };
 
+    internal static AttentionSpec Documents { get; } = Mistral with
+    {
+        Mask = ExprText.Parse("(and (<= k q) (or (scalar bool on) (== (load int document q) (load int document k))))"),
+        Score = ExprText.Parse("(- score (* (load float slope head) (float (- q k))))"),
+        Data = new([new("document", ExprDataType.Int32, true), new("slope", ExprDataType.Single, true), new("on", ExprDataType.Bool, false)]),
+    };
+
     [Fact]
     public void The_canonical_text_is_this()
         => SpecText.Write(Mistral).ShouldBe("""
@@ -40,9 +47,21 @@ public sealed class SpecTextTests
     [Fact]
     public void The_text_reads_back_to_an_equal_spec()
     {
-        foreach (var spec in Changes().Append(Mistral))
+        foreach (var spec in Changes().Append(Mistral).Append(Documents))
             SpecText.Parse(SpecText.Write(spec)).ShouldBe(spec with { Mask = ExprSimplifier.Simplify(spec.Mask) });
     }
+
+    [Fact]
+    public void The_text_of_data_and_score_is_this()
+        => SpecText.Write(Documents).ShouldContain("""
+
+            writesLse false
+            data int[] document, float[] slope, bool on
+            mask (and (<= k q) (or (scalar bool on) (== (load int document q) (load int document k))))
+            score (- score (* (load float slope head) (float (- q k))))
+            queryTile 0
+
+            """.TrimEnd());
 
     [Fact]
     public void The_hash_is_stable_and_every_field_changes_it()
@@ -67,6 +86,10 @@ public sealed class SpecTextTests
     [InlineData("precision BFloat16", "precision 2", "'precision': expected one of Float32, Float16, BFloat16, found '2'.")]
     [InlineData("writesLse false", "writesLse no", "'writesLse': expected true or false, found 'no'.")]
     [InlineData("softcap 0", "softcap x", "'softcap': expected a number, found 'x'.")]
+    [InlineData("mask ", "data int[] a, long b\nmask ", "'data': expected declarations like 'int[] document, float alpha'")]
+    [InlineData("mask ", "data int[] a, int a\nmask ", "each name once")]
+    [InlineData("(< k 4)", "(load bool kept k)", "'mask': expected an expression over the declared data, not 'bool[] kept'")]
+    [InlineData("queryTile", "score k\nqueryTile", "'score': expected a Float expression, found 'k'.")]
     [InlineData("(< k 4)", "(< k 4", "'mask': Expression, character")]
     [InlineData("mask ", "mask (+ 1 1) ", "'mask': Expression, character 8: expected the end")]
     public void Malformed_text_names_the_line_and_what_was_expected(string part, string replacement, string message)
@@ -80,6 +103,18 @@ public sealed class SpecTextTests
             "logit = 0.125 * (q . k); for powers of two the scale becomes 0.125 * log2(e) = 0.18033688.",
             "Soft cap 50: logit = 50 * tanh(logit / 50).",
             "The query at position q sees key k when k <= q && (q - k <= 4096 || k < 4).",
+            "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset.",
+        ]);
+
+    [Fact]
+    public void Data_and_score_are_described_too()
+        => SpecDescription.Describe(Documents).ShouldBe(
+        [
+            "Heads of 128 elements, stored as bfloat16, computed in float32.",
+            "logit = 0.08838834764831843 * (q . k); what the score function makes of it is multiplied by log2(e) = 1.442695, for powers of two.",
+            "Score function: logit = score - slope[head] * (float)(q - k), where score is the logit so far.",
+            "The query at position q sees key k when k <= q && (on || document[q] == document[k]).",
+            "Every call gives the data: int[] document, float[] slope, bool on.",
             "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset.",
         ]);
 
@@ -127,6 +162,8 @@ public sealed class SpecTextTests
         Mistral with { Alignment = Alignment.TopLeft },
         Mistral with { WritesLse = true },
         Mistral with { Mask = Expr.True },
+        Mistral with { Score = ExprText.Parse("(tanh score)") },
+        Mistral with { Data = new([new("document", ExprDataType.Int32, true)]) },
         Mistral with { PinnedQueryTile = 64 },
         Mistral with { PinnedKeyTile = 64 },
     ];

@@ -106,6 +106,51 @@ internal static class Descriptors
         "The mask of '{0}' allows no key to any query, so the output would always be zero; the mask is: {1}",
         Mask, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor PredicateForm = new(
+        DiagnosticIds.PredicateForm, "A mask or score method has the wrong form",
+        "The {0} method '{1}' {2}; write '{3}'",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor SeveralScores = new(
+        DiagnosticIds.SeveralScores, "A spec has several score functions",
+        "'{0}' is a second [Score] method of '{1}', and their order would be open; call one from the other",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor ReservedParameter = new(
+        DiagnosticIds.ReservedParameter, "A parameter with a reserved name has another type or place",
+        "The parameter name '{0}' stands for {2}, and is of type {1}; write '{1} {0}', or rename the parameter if it is data",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor DataParameterType = new(
+        DiagnosticIds.DataParameterType, "A data parameter has a type that kernels cannot read",
+        "The parameter '{0}' is declared as '{1}'; data is an int, float or bool, or a ReadOnlySpan of bool, sbyte, byte, short, ushort, int or float, without modifiers and default",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor DataParameterName = new(
+        DiagnosticIds.DataParameterName, "The name of a data parameter is taken",
+        "The data parameter '{0}' would become a parameter of Forward, but {1}; rename it",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor NotLowerable = new(
+        DiagnosticIds.NotLowerable, "Code cannot be part of a mask or score",
+        "'{0}' cannot be part of a mask or score: {1}",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor PredicateType = new(
+        DiagnosticIds.PredicateType, "An expression has a type that masks and scores do not know",
+        "'{0}' is of type {1}; masks and scores know int, float and bool: {2}",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor RecursivePredicate = new(
+        DiagnosticIds.RecursivePredicate, "A mask or score is recursive",
+        "'{0}' calls itself, and calls in a mask or score are inlined; write it without recursion, or compute it before and give it as data",
+        Mask, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor PredicateTooLarge = new(
+        DiagnosticIds.PredicateTooLarge, "A mask or score is too large",
+        "With calls and locals inlined, this mask or score has more than 1000 operands, 128 levels or 5000 statements; compute parts of it before and give them as data",
+        Mask, DiagnosticSeverity.Error, true);
+
     public static readonly DiagnosticDescriptor QueryTile = new(
         DiagnosticIds.QueryTile, "A pinned query tile is illegal",
         "The pinned query tile is {0}; it must be a multiple of {1} up to {2}, or 0 to leave it to the tuner, the nearest legal value is {3}",
@@ -152,6 +197,8 @@ internal static class Descriptors
         NotPartial, NotStatic, Generic, ContainingTypeNotPartial, UnsafeNotAllowed, LanguageVersionTooLow, PatternWithoutKernel, FileLocal,
         HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue,
         WindowSize, WindowUnbounded, SinkCount, CausalCutsWindow, MaskAllowsNothing,
+        PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,
+        PredicateTooLarge,
         QueryTile, KeyTile, TileTooLarge, TilePinsNothing,
     ];
 

@@ -28,6 +28,15 @@ internal static class DiagnosticIds
     public const string SinkCount = "KG0303";
     public const string CausalCutsWindow = "KG0304";
     public const string MaskAllowsNothing = "KG0305";
+    public const string PredicateForm = "KG0306";
+    public const string SeveralScores = "KG0307";
+    public const string ReservedParameter = "KG0308";
+    public const string DataParameterType = "KG0309";
+    public const string DataParameterName = "KG0310";
+    public const string NotLowerable = "KG0311";
+    public const string PredicateType = "KG0312";
+    public const string RecursivePredicate = "KG0313";
+    public const string PredicateTooLarge = "KG0314";
 
     public const string QueryTile = "KG0401";
     public const string KeyTile = "KG0402";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KernelGen.Generator.Lowering;
 using KernelGen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -38,6 +39,8 @@ public sealed class SpecAnalyzer : DiagnosticAnalyzer
 
     private static void ReportOrphans(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
     {
+        foreach (var method in PredicateMethod.Of(type))
+            sink.Report(Descriptors.PatternWithoutKernel, method.Symbol.Locations[0], method.IsScore ? "Score" : "Mask", type.Name);
         foreach (var name in AttributeNames.Companions)
         {
             if (AttributeArguments.Of(type, name, cancellation) is { } orphan)

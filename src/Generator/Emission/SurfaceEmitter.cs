@@ -27,32 +27,35 @@ internal static class SurfaceEmitter
         var element = ElementName(model.Precision);
         var head = HeadSizes.Of(model.Spec);
         var isFirst = true;
-        foreach (var member in SurfaceMembers.Of(element, head, model.WritesLse))
+        foreach (var member in SurfaceMembers.Of(element, head, model.WritesLse, model.Data))
         {
             if (!isFirst)
                 writer.Line();
             isFirst = false;
-            WriteMember(writer, member);
+            WriteMember(writer, member, member.Name == "Explain" ? DataList.Empty : model.Data);
         }
     }
 
-    private static void WriteMember(SourceWriter writer, SurfaceMember member)
+    private static void WriteMember(SourceWriter writer, SurfaceMember member, DataList data)
     {
         writer.Line($"/// <summary>{member.Summary}</summary>");
         foreach (var parameter in member.Parameters)
-            writer.Line($"/// <param name=\"{parameter.Name}\">{parameter.Comment}</param>");
+            writer.Line($"/// <param name=\"{parameter.Name.TrimStart('@')}\">{parameter.Comment}</param>");
         if (member.Returns is not null)
             writer.Line($"/// <returns>{member.Returns}</returns>");
         writer.Line($"/// <exception cref=\"global::System.ArgumentException\">{member.Throws}</exception>");
         writer.Line(MemberAttributes.Line);
-        writer.Line($"public static {member.ReturnType} {member.Name}(");
+        writer.Line($"public static {(data.Count > 0 ? "unsafe " : "")}{member.ReturnType} {member.Name}(");
         using (writer.Indent())
         {
             var last = member.Parameters.Count - 1;
             for (var i = 0; i <= last; i++)
                 writer.Line($"{member.Parameters[i].Declaration}{(i < last ? "," : ")")}");
-            writer.Line($"=> Compiled.{member.Name}({string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
+            if (data.Count == 0)
+                writer.Line($"=> Compiled.{member.Name}({string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
         }
+        if (data.Count > 0)
+            SurfaceData.WriteBody(writer, member, data);
     }
 
     /// <summary>The C# type of a tensor's elements.</summary>

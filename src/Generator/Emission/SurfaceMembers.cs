@@ -1,3 +1,5 @@
+using KernelGen.Templates.Specs;
+
 namespace KernelGen.Generator.Emission;
 
 /// <summary>Which methods a spec gets, in the order in which they are emitted.</summary>
@@ -16,20 +18,23 @@ internal static class SurfaceMembers
         "global::KernelGen.AttentionOptions?", "options", "How to run the call; null means the defaults.", "null");
 
     /// <summary>The methods for an element type.</summary>
-    public static IEnumerable<SurfaceMember> Of(string element, HeadSizes head, bool writesLse)
+    public static IEnumerable<SurfaceMember> Of(string element, HeadSizes head, bool writesLse, DataList data)
     {
+        SurfaceParameter[] own = [.. SurfaceData.Parameters(data)];
         var tensors = Tensors(element, element, head);
         var spans = Spans(element, element, head);
-        yield return Forward("rank-4 tensors of any strides whose last stride is 1", [.. tensors, Offset], TensorsDoNotFit);
+        yield return Forward("rank-4 tensors of any strides whose last stride is 1", [.. tensors, .. own, Offset], TensorsDoNotFit);
         if (writesLse)
-            yield return Forward("rank-4 tensors, and writes the log-sum-exp", [.. tensors, TensorLse("float"), Offset], TensorsDoNotFit);
-        yield return Forward("contiguous (B, H, N, D) memory", [.. spans, Shape], SpansDoNotFit);
+            yield return Forward(
+                "rank-4 tensors, and writes the log-sum-exp", [.. tensors, TensorLse("float"), .. own, Offset], TensorsDoNotFit);
+        yield return Forward("contiguous (B, H, N, D) memory", [.. spans, .. own, Shape], SpansDoNotFit);
         if (writesLse)
-            yield return Forward("contiguous (B, H, N, D) memory, and writes the log-sum-exp", [.. spans, SpanLse("float"), Shape], SpansDoNotFit);
+            yield return Forward(
+                "contiguous (B, H, N, D) memory, and writes the log-sum-exp", [.. spans, SpanLse("float"), .. own, Shape], SpansDoNotFit);
         var exact = Tensors(element, "double", head);
-        yield return Reference("tensors", [.. exact, Offset], TensorsDoNotFit);
-        yield return Reference("tensors, with the log-sum-exp", [.. exact, TensorLse("double"), Offset], TensorsDoNotFit);
-        yield return Reference("contiguous memory", [.. Spans(element, "double", head), Shape, OptionalSpanLse], SpansDoNotFit);
+        yield return Reference("tensors", [.. exact, .. own, Offset], TensorsDoNotFit);
+        yield return Reference("tensors, with the log-sum-exp", [.. exact, TensorLse("double"), .. own, Offset], TensorsDoNotFit);
+        yield return Reference("contiguous memory", [.. Spans(element, "double", head), .. own, Shape, OptionalSpanLse], SpansDoNotFit);
         yield return new SurfaceMember(
             "Explain", Report, "Which variant would run for a shape, and why.",
             [Shape, Options with { Comment = "The options of the call; only a pinned variant matters." }],

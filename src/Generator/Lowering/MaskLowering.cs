@@ -3,13 +3,14 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Generator.Lowering;
 
-/// <summary>Pattern attributes to one expression; from here on nobody knows a pattern by name.</summary>
+/// <summary>Pattern attributes and predicates to one expression; from here on nobody knows a pattern by name.</summary>
 internal static class MaskLowering
 {
     private const int Unbounded = -1;
 
     /// <summary>Constraints and-ed with the or of the reaches.</summary>
-    public static Expr Lower(MaskDeclaration mask) => MaskPatterns.Combine(Constraints(mask), Reaches(mask));
+    public static Expr Lower(MaskDeclaration mask, IEnumerable<Expr> predicates)
+        => MaskPatterns.Combine(Constraints(mask).Concat(predicates), Reaches(mask));
 
     private static IEnumerable<Expr> Constraints(MaskDeclaration mask)
     {

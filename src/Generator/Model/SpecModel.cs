@@ -17,6 +17,9 @@ internal sealed record SpecModel
     /// <summary>Whether the overloads with a log-sum-exp are emitted.</summary>
     public required bool WritesLse { get; init; }
 
+    /// <summary>The data parameters; known as far as they are right even when the rest of the spec is wrong.</summary>
+    public DataList Data { get; init; } = DataList.Empty;
+
     /// <summary>The spec, or null when it has errors.</summary>
     public AttentionSpec? Spec { get; init; }
 

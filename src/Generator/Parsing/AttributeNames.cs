@@ -7,6 +7,8 @@ internal static class AttributeNames
     public const string Causal = "KernelGen.CausalAttribute";
     public const string SlidingWindow = "KernelGen.SlidingWindowAttribute";
     public const string Sink = "KernelGen.AttentionSinkAttribute";
+    public const string Mask = "KernelGen.MaskAttribute";
+    public const string Score = "KernelGen.ScoreAttribute";
     public const string Tile = "KernelGen.TileAttribute";
 
     /// <summary>Those that mean nothing without <see cref="Kernel"/>.</summary>

@@ -1,6 +1,7 @@
 using KernelGen.Generator.Diagnostics;
 using KernelGen.Generator.Lowering;
 using KernelGen.Generator.Model;
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,9 +18,10 @@ internal static class SpecParser
         var specType = DeclarationParser.Parse(type, kernel, sink);
         ProjectChecks.Check(type, kernel, compilation, sink);
         var shape = KernelAttributeParser.Parse(kernel, sink);
-        var mask = MaskLowering.Lower(MaskParser.Parse(type, sink, cancellation));
+        var predicates = PredicateLowering.Lower(type, compilation, sink, cancellation);
+        var mask = MaskLowering.Lower(MaskParser.Parse(type, sink, cancellation), predicates.Masks);
         var tile = TileParser.Parse(type, sink, cancellation);
-        var spec = sink.FirstError is null ? Spec(shape, mask, tile) : null;
+        var spec = sink.FirstError is null ? Spec(shape, mask, predicates, tile) : null;
         if (spec is not null)
             SpecChecks.Check(spec, type, kernel, sink, cancellation);
         return specType is null ? null : new SpecModel
@@ -27,12 +29,13 @@ internal static class SpecParser
             Type = specType,
             Precision = shape.Precision,
             WritesLse = shape.WritesLse,
+            Data = predicates.Data,
             Spec = sink.FirstError is null ? spec : null,
             Problem = sink.FirstError,
         };
     }
 
-    private static AttentionSpec Spec(KernelArguments shape, Templates.Expressions.Expr mask, PinnedTile tile) => new()
+    private static AttentionSpec Spec(KernelArguments shape, Expr mask, Predicates predicates, PinnedTile tile) => new()
     {
         HeadDim = shape.HeadDim,
         ValueHeadDim = shape.ValueHeadDim,
@@ -42,6 +45,8 @@ internal static class SpecParser
         Alignment = shape.Alignment,
         WritesLse = shape.WritesLse,
         Mask = mask,
+        Score = predicates.Score,
+        Data = predicates.Data,
         PinnedQueryTile = tile.Query,
         PinnedKeyTile = tile.Key,
     };

@@ -34,7 +34,7 @@ public static unsafe class OracleLoops
     {
         var shape = call.Shape;
         var keyHead = head / shape.GroupSize;
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, keyHead);
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, keyHead) { Data = call.Data };
         var query = Widen(call.Query.Head<T>(batch, head), call.Query.RowStride, shape.QueryLength, headDim);
         var key = Widen(call.Key.Head<T>(batch, keyHead), call.Key.RowStride, shape.KeyLength, headDim);
         var value = Widen(call.Value.Head<T>(batch, keyHead), call.Value.RowStride, shape.KeyLength, valueHeadDim);

@@ -17,6 +17,10 @@ readonly partial struct Interval
     /// <summary>The negated values.</summary>
     public static Interval operator -(Interval a) => Wrapped(-(long)a.Max, -(long)a.Min);
 
+    /// <summary>The absolute values, wrapping as <see cref="MaskMath.Abs"/> does.</summary>
+    public static Interval Abs(Interval a)
+        => a.Min >= 0 ? a : a.Max <= 0 ? -a : Wrapped(0, Math.Max(-(long)a.Min, a.Max));
+
     /// <summary>The products: bilinear, so the extremes stand at corners.</summary>
     public static Interval operator *(Interval a, Interval b)
         => Corners((long)a.Min * b.Min, (long)a.Min * b.Max, (long)a.Max * b.Min, (long)a.Max * b.Max);

@@ -1,8 +1,8 @@
 namespace KernelGen.Planning;
 
 /// <summary>
-/// The plans of one mask by shape and tile; thread-safe, and bounded: the plan that was used longest ago makes room. Finding a plan
-/// allocates nothing.
+/// The plans of one mask by shape, tile and the content of the data that it reads; thread-safe, and bounded: the plan that was used
+/// longest ago makes room. Finding a plan allocates nothing.
 /// </summary>
 /// <param name="classifier">The mask over rectangles.</param>
 /// <param name="capacity">Plans to keep; 0, the default, means 64, or 1,024 when each head or sequence has plans of its own.</param>
@@ -17,6 +17,9 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
 
     private readonly Dictionary<Key, Entry> _entries = [];
     private readonly Lock _lock = new();
+
+    // The block minima and maxima of the data that the last plan was built for; other heads' plans need the same ones.
+    private volatile Tables? _tables;
     private long _clock;
 
     /// <summary>How many plans are held.</summary>
@@ -41,16 +44,31 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
             Head = classifier.DependsOnHead ? scope.Head : 0,
             KeyHead = classifier.DependsOnHead ? scope.KeyHead : 0,
         };
-        var key = new Key(relevant, queryTile, keyTile);
+        var key = new Key(relevant, queryTile, keyTile, scope.Data.Version);
         lock (_lock)
         {
             if (Find(key) is { } found)
                 return found;
         }
         // Built outside the lock: other shapes need not wait. Two threads may build the same plan; the first to finish is kept.
-        var built = TilePlan.Build(classifier, relevant, queryTile, keyTile);
+        var built = TilePlan.Build(classifier, WithTables(relevant), queryTile, keyTile);
         lock (_lock)
             return Find(key) ?? Keep(key, built);
+    }
+
+    private MaskScope WithTables(in MaskScope scope)
+    {
+        if (classifier.ReadsData.IsEmpty)
+            return scope;
+        var tables = _tables;
+        if (tables?.Version != scope.Data.Version)
+        {
+            var items = new IntervalTable?[scope.Data.Count];
+            foreach (var parameter in classifier.ReadsData)
+                items[parameter] = IntervalTable.Of(scope.Data[parameter]);
+            _tables = tables = new Tables(scope.Data.Version, items);
+        }
+        return scope with { Data = scope.Data.WithTables(tables.Items) };
     }
 
     private TilePlan? Find(in Key key)
@@ -69,7 +87,9 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
         return plan;
     }
 
-    private readonly record struct Key(MaskScope Scope, int QueryTile, int KeyTile);
+    private readonly record struct Key(MaskScope Scope, int QueryTile, int KeyTile, ulong Version);
+
+    private sealed record Tables(ulong Version, IntervalTable?[] Items);
 
     private sealed class Entry(TilePlan plan)
     {

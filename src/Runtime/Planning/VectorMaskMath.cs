@@ -8,6 +8,36 @@ namespace KernelGen.Planning;
 /// </summary>
 public static class VectorMaskMath
 {
+    /// <summary>e^x per lane, as a scalar mask computes it.</summary>
+    public static Vector512<float> Exp(Vector512<float> x) => Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
+
+    /// <summary>e^x per lane, as a scalar mask computes it.</summary>
+    public static Vector256<float> Exp(Vector256<float> x) => Vector256.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
+
+    /// <summary>e^x per lane, as a scalar mask computes it.</summary>
+    public static Vector128<float> Exp(Vector128<float> x)
+        => Vector128.Create((float)Math.Exp(x[0]), (float)Math.Exp(x[1]), (float)Math.Exp(x[2]), (float)Math.Exp(x[3]));
+
+    /// <summary>The natural logarithm per lane, as a scalar mask computes it.</summary>
+    public static Vector512<float> Log(Vector512<float> x) => Vector512.Create(Log(x.GetLower()), Log(x.GetUpper()));
+
+    /// <summary>The natural logarithm per lane, as a scalar mask computes it.</summary>
+    public static Vector256<float> Log(Vector256<float> x) => Vector256.Create(Log(x.GetLower()), Log(x.GetUpper()));
+
+    /// <summary>The natural logarithm per lane, as a scalar mask computes it.</summary>
+    public static Vector128<float> Log(Vector128<float> x)
+        => Vector128.Create((float)Math.Log(x[0]), (float)Math.Log(x[1]), (float)Math.Log(x[2]), (float)Math.Log(x[3]));
+
+    /// <summary>The hyperbolic tangent per lane, as a scalar mask computes it.</summary>
+    public static Vector512<float> Tanh(Vector512<float> x) => Vector512.Create(Tanh(x.GetLower()), Tanh(x.GetUpper()));
+
+    /// <summary>The hyperbolic tangent per lane, as a scalar mask computes it.</summary>
+    public static Vector256<float> Tanh(Vector256<float> x) => Vector256.Create(Tanh(x.GetLower()), Tanh(x.GetUpper()));
+
+    /// <summary>The hyperbolic tangent per lane, as a scalar mask computes it.</summary>
+    public static Vector128<float> Tanh(Vector128<float> x)
+        => Vector128.Create((float)Math.Tanh(x[0]), (float)Math.Tanh(x[1]), (float)Math.Tanh(x[2]), (float)Math.Tanh(x[3]));
+
     /// <summary>a / b per lane; 0 where b is 0.</summary>
     public static Vector512<int> Divide(Vector512<int> a, Vector512<int> b)
         => Vector512.Create(Divide(a.GetLower(), b.GetLower()), Divide(a.GetUpper(), b.GetUpper()));

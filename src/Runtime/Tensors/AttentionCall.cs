@@ -23,4 +23,7 @@ public readonly unsafe struct AttentionCall
 
     /// <summary>LSE, (B, Hq, Nq) float32; a null address when it is not wanted. Its row stride is the one along Nq.</summary>
     public TensorView Lse { get; init; }
+
+    /// <summary>The values of the spec's data parameters; they stay where they are until the call returns.</summary>
+    public CallData Data { get; init; }
 }

@@ -3,21 +3,25 @@ using KernelGen.Templates.Expressions;
 namespace KernelGen.Templates.Analysis;
 
 /// <summary>
-/// Prints an expression as C# over the runtime's Interval and Truth, in terms of <c>Interval q</c>, <c>Interval k</c> and
-/// <c>in MaskScope scope</c>. What depends on neither q nor k stays a plain int or bool. Mirrors <see cref="IntervalEvaluator"/>.
+/// Prints an expression as C# over the runtime's Interval and Truth, in terms of <c>Interval q</c>, <c>Interval k</c> (and whatever else
+/// has a range) and <c>in MaskScope scope</c>. What depends on no range stays a plain int or bool. Mirrors <see cref="IntervalEvaluator"/>.
 /// </summary>
-internal static class ClassifierPrinter
+/// <param name="ranges">The variables that are intervals.</param>
+internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
 {
     public const string Planning = "global::KernelGen.Planning";
     private const string Kleene = Planning + ".Kleene";
     private const string Interval = Planning + ".Interval";
 
-    public static bool IsOverRectangle(Expr expr) => expr.Reads(ExprVariable.Query) || expr.Reads(ExprVariable.Key);
+    /// <summary>Over a rectangle of queries and keys, everything else fixed.</summary>
+    public static ClassifierPrinter Rectangle { get; } = new(ExprVariable.Query, ExprVariable.Key);
+
+    public static bool IsOverRectangle(Expr expr) => Rectangle.IsRange(expr);
 
     /// <summary>C# of type Truth, "all" and "any" with one operand per line.</summary>
-    public static string PrintTruth(Expr expr)
+    public string PrintTruth(Expr expr)
     {
-        if (!IsOverRectangle(expr))
+        if (!IsRange(expr))
             return $"{Kleene}.Known({Scalar(expr).Text})";
         return expr switch
         {
@@ -26,11 +30,12 @@ internal static class ClassifierPrinter
             Binary { Op: BinaryOp.Or } or => PrintConnective("Any", [.. Expr.Operands(BinaryOp.Or, or)]),
             Binary binary => PrintComparison(binary),
             Conditional choice => Lines("Choose", [choice.Condition, choice.WhenTrue, choice.WhenFalse]),
+            DataLoad load => CSharpFragment.Call("scope.Data.Truth", ScalarStyle.Constant(load.Parameter), Int(load.Index)).Text,
             _ => throw new ArgumentException($"{expr.GetType().Name} has no form over rectangles.", nameof(expr)),
         };
     }
 
-    private static string PrintConnective(string name, List<Expr> operands)
+    private string PrintConnective(string name, List<Expr> operands)
     {
         // Kleene's connectives take two to four operands; longer lists nest.
         const int most = 4;
@@ -40,14 +45,14 @@ internal static class ClassifierPrinter
         return Lines(name, texts);
     }
 
-    private static string Lines(string name, List<Expr> operands) => Lines(name, operands.Select(PrintTruth));
+    private string Lines(string name, List<Expr> operands) => Lines(name, operands.Select(PrintTruth));
 
     private static string Lines(string name, IEnumerable<string> operands)
         => $"{Kleene}.{name}(\n{string.Join(",\n", operands.Select(Indented))})";
 
     private static string Indented(string text) => "    " + text.Replace("\n", "\n    ");
 
-    private static string PrintComparison(Binary comparison)
+    private string PrintComparison(Binary comparison)
     {
         if (comparison.Left.Type == ExprType.Float)
             return Planning + ".Truth.Unknown";
@@ -67,18 +72,26 @@ internal static class ClassifierPrinter
         };
     }
 
-    private static CSharpFragment Int(Expr expr)
+    /// <summary>C# of type Interval, or int where nothing has a range.</summary>
+    public string PrintInterval(Expr expr) => Int(expr).Text;
+
+    private bool IsRange(Expr expr) => ranges.Any(expr.Reads);
+
+    private CSharpFragment Int(Expr expr)
     {
-        if (!IsOverRectangle(expr))
+        if (!IsRange(expr))
             return Scalar(expr);
         return expr switch
         {
             VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),
+            Unary { Op: UnaryOp.Abs } abs => CSharpFragment.Call(Interval + ".Abs", Int(abs.Operand)),
+            Unary { Op: UnaryOp.ToInt } => CSharpFragment.Atom(Interval + ".All"), // there are no intervals of Floats
             Unary unary => CSharpFragment.Prefix(unary.Op == UnaryOp.Negate ? "-" : "~", Int(unary.Operand)),
+            DataLoad load => CSharpFragment.Call("scope.Data.Range", ScalarStyle.Constant(load.Parameter), Int(load.Index)),
             Binary { Op: BinaryOp.Minimum or BinaryOp.Maximum } extreme
                 => CSharpFragment.Call($"{Interval}.{extreme.Op}", Int(extreme.Left), Int(extreme.Right)),
             // C# finds a shift operator by its first operand's type alone.
-            Binary { Op: BinaryOp.ShiftLeft or BinaryOp.ShiftRight } shift when !IsOverRectangle(shift.Left)
+            Binary { Op: BinaryOp.ShiftLeft or BinaryOp.ShiftRight } shift when !IsRange(shift.Left)
                 => CSharpFragment.Infix(shift.Op, CSharpFragment.Prefix($"({Interval})", Int(shift.Left)), Int(shift.Right)),
             Binary binary => CSharpFragment.Infix(binary.Op, Int(binary.Left), Int(binary.Right)),
             Conditional choice => CSharpFragment.Call(
@@ -87,9 +100,5 @@ internal static class ClassifierPrinter
         };
     }
 
-    private static CSharpFragment Scalar(Expr expr)
-    {
-        var scalar = ScalarCSharp.Fragment(expr, ScalarCSharp.NameInScope);
-        return ScalarCSharp.CanOverflow(expr) ? CSharpFragment.Atom($"unchecked({scalar.Text})") : scalar;
-    }
+    private static CSharpFragment Scalar(Expr expr) => ScalarCSharp.Unchecked(expr, ScalarStyle.InScope);
 }

@@ -24,15 +24,24 @@ public static class ClassifierTemplate
                 w.Line("public override bool DependsOnHead => true;\n");
             if (mask.Reads(ExprVariable.Batch))
                 w.Line("public override bool DependsOnBatch => true;\n");
+            if (mask.Reads(ExprVariable.Head))
+                w.Line("public override bool DependsOnQueryHead => true;\n");
+            if (mask.Data().Any())
+            {
+                w.Line($"private static readonly int[] s_readsData = [{Constants(mask)}];\n");
+                w.Line("public override global::System.ReadOnlySpan<int> ReadsData => s_readsData;\n");
+            }
             EmitClassify(w, mask);
         }
     }
+
+    private static string Constants(Expr mask) => string.Join(", ", mask.Data().Select(parameter => ScalarStyle.Constant(parameter).Text));
 
     private static void EmitClassify(SourceWriter w, Expr mask)
     {
         const string planning = ClassifierPrinter.Planning;
         w.Line($"public override {planning}.Truth Classify({planning}.Interval q, {planning}.Interval k, in {planning}.MaskScope scope)");
         using (w.Indent())
-            w.Line($"=> {ClassifierPrinter.PrintTruth(mask)};");
+            w.Line($"=> {ClassifierPrinter.Rectangle.PrintTruth(mask)};");
     }
 }

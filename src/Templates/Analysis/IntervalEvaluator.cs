@@ -29,8 +29,9 @@ internal sealed class IntervalEvaluator
 
     public Truth Bool(Expr expr) => expr switch
     {
-        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) => Kleene.Known(Evaluator.Bool(expr, scope)),
+        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Kleene.Known(Evaluator.Bool(expr, scope)),
         BoolLiteral literal => Kleene.Known(literal.Value),
+        DataScalar or DataLoad => Truth.Unknown,
         Unary { Op: UnaryOp.Not } not => Kleene.Not(Bool(not.Operand)),
         Binary { Op: BinaryOp.And } and => Kleene.All(Bool(and.Left), Bool(and.Right)),
         Binary { Op: BinaryOp.Or } or => Kleene.Any(Bool(or.Left), Bool(or.Right)),
@@ -41,17 +42,24 @@ internal sealed class IntervalEvaluator
 
     public Interval Int(Expr expr) => expr switch
     {
-        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) => Evaluator.Int(expr, scope),
+        _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Evaluator.Int(expr, scope),
         IntLiteral literal => literal.Value,
         VariableRef { Variable: ExprVariable.Query } => _q,
         VariableRef { Variable: ExprVariable.Key } => _k,
         VariableRef other => _others(other.Variable),
         Unary { Op: UnaryOp.Negate } negate => -Int(negate.Operand),
         Unary { Op: UnaryOp.BitNot } not => ~Int(not.Operand),
+        Unary { Op: UnaryOp.Abs } abs => Interval.Abs(Int(abs.Operand)),
+        Unary { Op: UnaryOp.ToInt } => Interval.All,
+        // The compiler has no data: all that it knows of an element is its type (and that outside an array it is 0).
+        DataScalar scalar => new Interval(scalar.Parameter.Range.Min, scalar.Parameter.Range.Max),
+        DataLoad load => new Interval(load.Parameter.Range.Min, load.Parameter.Range.Max),
         Binary binary => Int(binary.Op, Int(binary.Left), Int(binary.Right)),
         Conditional choice => Interval.Choose(Bool(choice.Condition), Int(choice.WhenTrue), Int(choice.WhenFalse)),
         _ => throw new ArgumentException($"'{expr}' is {expr.Type}, not Int.", nameof(expr)),
     };
+
+    private static bool HasValues(Expr expr, in Bindings scope) => scope.Data is not null || !expr.Data().Any();
 
     private Truth Compare(Binary comparison)
     {

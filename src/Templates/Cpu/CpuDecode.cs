@@ -1,3 +1,4 @@
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
@@ -55,12 +56,8 @@ internal static class CpuDecode
             writer.Line("DecodeScores(queries, keys, keyStride, values, valueStride, scores, rows, count);");
             if (n.Spec.Softcap > 0)
                 writer.Line("Cap(scores, rows * KeyTile);");
+            EmitScoresAndMask(writer, n);
             writer.Line($$"""
-                if (!run.IsFull)
-                {
-                    for (int r = 0; r < work.Rows; r++)
-                        MaskRow(scores + r * KeyTile, work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in work.Scope);
-                }
                 Softmax(scores, work.Maxima, tileMaxima, rescale, sums, rows);
                 if (run.IsFull)
                     DecodeAccumulate(scores, values, valueStride, keys + KeyTile * keyStride, keyStride, work.Output, rescale, rows);
@@ -90,6 +87,38 @@ internal static class CpuDecode
                 new Span<float>(queries + work.Rows * {{layout.PaddedHeadDim}}, (rows - work.Rows) * {{layout.PaddedHeadDim}}).Clear();
             }
             """);
+    }
+
+    // The rows are those of several heads: what reads the head needs each row's own.
+    private static void EmitScoresAndMask(SourceWriter writer, CpuNames n)
+    {
+        if (n.Spec.Score is { } score)
+        {
+            using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
+                EmitRowCall(writer, score, "ScoreRow", "0, count, ");
+        }
+        using (writer.Block("if (!run.IsFull)"))
+        {
+            if (!n.Spec.Mask.Reads(ExprVariable.Head))
+            {
+                writer.Line("for (int r = 0; r < work.Rows; r++)");
+                using (writer.Indent())
+                    EmitRowCall(writer, n.Spec.Mask, "MaskRow", "");
+                return;
+            }
+            using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
+                EmitRowCall(writer, n.Spec.Mask, "MaskRow", "");
+        }
+    }
+
+    private static void EmitRowCall(SourceWriter writer, Expr reads, string method, string range)
+    {
+        var ofHead = reads.Reads(ExprVariable.Head);
+        if (ofHead)
+            writer.Line("MaskScope scope = work.Scope with { Head = work.Scope.Head + (work.FirstRow + r) / work.RowsPerHead };");
+        var scope = ofHead ? "scope" : "work.Scope";
+        writer.Line(
+            $"{method}(scores + r * KeyTile, work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, {range}in {scope});");
     }
 
     // Rows that end within a vector are copied to the scratch and padded with zeros; others are read in place.

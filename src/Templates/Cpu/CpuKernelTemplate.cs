@@ -27,6 +27,7 @@ public static class CpuKernelTemplate
             writer.Line();
             EmitPrefill(writer, names);
             CpuScores.Emit(writer, names);
+            CpuScoreFunction.Emit(writer, names);
             CpuMask.Emit(writer, names);
             CpuSoftmax.Emit(writer, names);
             CpuAccumulate.Emit(writer, names);
@@ -67,6 +68,11 @@ public static class CpuKernelTemplate
     {
         var layout = n.Layout;
         var rows = n.Micro.Rows;
+        const string capCall = "\n            Cap(scores, rows * KeyTile);";
+        var capFull = n.Spec.Softcap > 0 ? capCall.Replace("\n", "\n    ") : "";
+        var capPartial = n.Spec.Softcap > 0 ? capCall : "";
+        var scoreFull = n.Spec.Score is null ? "" : "\n                ScoreTile(scores, work.Rows, work.Position, firstKey, in work.Scope);";
+        var scorePartial = n.Spec.Score is null ? "" : "\n            ScoreTileWithin(spans, scores, work.Rows, work.Position, firstKey, in work.Scope);";
         writer.Line($$"""
             /// <inheritdoc/>
             {{CpuNames.FullyOptimized}}
@@ -100,13 +106,13 @@ public static class CpuKernelTemplate
                         float* values = work.Values + (long)firstKey * PaddedValueDim;
                         if (run.IsFull)
                         {
-                            Scores(queries, keys, scores, rows);{{(n.Spec.Softcap > 0 ? "\n                    Cap(scores, rows * KeyTile);" : "")}}
+                            Scores(queries, keys, scores, rows);{{capFull}}{{scoreFull}}
                             Softmax(scores, maxima, tileMaxima, rescale, sums, rows);
                             Accumulate(scores, values, output, rescale, rows);
                             continue;
                         }
                         Spans(spans, work.Rows, work.Position, firstKey, in work.Scope);
-                        ScoresWithin(spans, queries, keys, scores, rows);{{(n.Spec.Softcap > 0 ? "\n                Cap(scores, rows * KeyTile);" : "")}}
+                        ScoresWithin(spans, queries, keys, scores, rows);{{capPartial}}{{scorePartial}}
                         Mask(scores, rows, work.Position, firstKey, in work.Scope);
                         Softmax(scores, maxima, tileMaxima, rescale, sums, rows);
                         if (work.NonFinite[tile] != 0)

@@ -8,9 +8,8 @@ internal static class CpuMask
 {
     public static void Emit(SourceWriter writer, CpuNames n)
     {
-        var mask = VectorCSharp.PrintMask(n.Spec.Mask, n.Config.VectorBits);
-        var inside = $"{n.Vector}.LessThan(k, {n.Vector}.Create(scope.KeyLength))";
-        var allowed = n.Spec.Mask.Equals(Expr.True) ? inside : $"{inside} & {mask}";
+        var inside = Expr.Less(Expr.K, Expr.KeyLength);
+        var allowed = VectorCSharp.PrintMask(Expr.And(inside, n.Spec.Mask), n.Config.VectorBits);
         var rows = n.Micro.Rows;
         writer.Line($$"""
 

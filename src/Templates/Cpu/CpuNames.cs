@@ -28,13 +28,18 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     /// <summary>The factor on the queries and where it comes from, for comments.</summary>
     public string ScaleText => Spec.Softcap > 0
         ? $"scale / softcap = {Number(Spec.Scale)} / {Number(Spec.Softcap)}"
+        : Spec.Score is not null ? $"scale = {Number(Spec.Scale)} (log2(e) comes after the score function)"
         : $"scale * log2(e) = {Number(Spec.Scale)} * 1.442695 = {Number(QueryScale(Spec))}";
 
     /// <summary>
     /// The factor that is folded into the queries: the scale, and log2(e) so that the softmax works in base 2; with a soft cap the division
-    /// by the cap instead, because the cap's tanh comes first.
+    /// by the cap instead, because the cap's tanh comes first; with a score function the scale alone, because it sees the logit as it is.
     /// </summary>
-    public static double QueryScale(AttentionSpec spec) => spec.Softcap > 0 ? spec.Scale / spec.Softcap : spec.Scale * Log2E;
+    public static double QueryScale(AttentionSpec spec)
+        => spec.Softcap > 0 ? spec.Scale / spec.Softcap : spec.Score is null ? spec.Scale * Log2E : spec.Scale;
+
+    /// <summary>The factor on the soft cap's tanh: the cap, and log2(e) unless a score function comes in between.</summary>
+    public static double CapScale(AttentionSpec spec) => spec.Score is null ? spec.Softcap * Log2E : spec.Softcap;
 
     /// <summary>
     /// For the methods that do the arithmetic: compiled with full optimisation at their first call. Left to tiered compilation they run about

@@ -1,3 +1,4 @@
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
@@ -16,7 +17,7 @@ public static class CpuSimd
             EmitExp2(writer, v);
             EmitHorizontal(writer, v, bits);
             EmitSums(writer, v, bits);
-            if (spec.Softcap > 0)
+            if (spec.Softcap > 0 || spec.Score?.All().Any(expr => expr is Unary { Op: UnaryOp.Tanh }) == true)
                 EmitTanh(writer, v, bits);
             EmitLoad(writer, spec.Precision, bits);
         }

@@ -21,11 +21,14 @@ public readonly record struct Bindings
     /// <summary><c>head</c></summary>
     public int Head { get; init; }
 
-    /// <summary><c>keyHead</c></summary>
+    /// <summary><c>kvHead</c></summary>
     public int KeyHead { get; init; }
 
     /// <summary><c>score</c></summary>
     public float Score { get; init; }
+
+    /// <summary>The values of the data parameters; needed only where an expression reads some.</summary>
+    public IExprData? Data { get; init; }
 
     /// <summary>The value of an Int variable.</summary>
     public int this[ExprVariable variable] => variable switch

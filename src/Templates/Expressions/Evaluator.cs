@@ -13,6 +13,7 @@ public static class Evaluator
         Binary { Op: BinaryOp.And } and => Bool(and.Left, at) && Bool(and.Right, at),
         Binary { Op: BinaryOp.Or } or => Bool(or.Left, at) || Bool(or.Right, at),
         Binary binary => Compare(binary, at),
+        DataScalar or DataLoad => Data(expr, at) != 0,
         Conditional choice => Bool(Bool(choice.Condition, at) ? choice.WhenTrue : choice.WhenFalse, at),
         _ => throw Unexpected(expr, ExprType.Bool),
     };
@@ -24,6 +25,9 @@ public static class Evaluator
         VariableRef reference => at[reference.Variable],
         Unary { Op: UnaryOp.Negate } negate => unchecked(-Int(negate.Operand, at)),
         Unary { Op: UnaryOp.BitNot } not => ~Int(not.Operand, at),
+        Unary { Op: UnaryOp.Abs } abs => MaskMath.Abs(Int(abs.Operand, at)),
+        Unary { Op: UnaryOp.ToInt } convert => MaskMath.ToInt(Float(convert.Operand, at)),
+        DataScalar or DataLoad => (int)Data(expr, at),
         Binary binary => Int(binary.Op, Int(binary.Left, at), Int(binary.Right, at)),
         Conditional choice => Int(Bool(choice.Condition, at) ? choice.WhenTrue : choice.WhenFalse, at),
         _ => throw Unexpected(expr, ExprType.Int),
@@ -34,11 +38,30 @@ public static class Evaluator
     {
         FloatLiteral literal => literal.Value,
         VariableRef { Variable: ExprVariable.Score } => at.Score,
-        Unary { Op: UnaryOp.Negate } negate => -Float(negate.Operand, at),
         Unary { Op: UnaryOp.ToFloat } convert => Int(convert.Operand, at),
+        Unary unary => Float(unary.Op, Float(unary.Operand, at)),
+        DataScalar or DataLoad => (float)Data(expr, at),
         Binary binary => Float(binary.Op, Float(binary.Left, at), Float(binary.Right, at)),
         Conditional choice => Float(Bool(choice.Condition, at) ? choice.WhenTrue : choice.WhenFalse, at),
         _ => throw Unexpected(expr, ExprType.Float),
+    };
+
+    private static double Data(Expr expr, in Bindings at)
+    {
+        var (name, index) = expr is DataLoad load ? (load.Parameter.Name, Int(load.Index, at)) : (((DataScalar)expr).Parameter.Name, 0);
+        if (at.Data is not { } data)
+            throw new ArgumentException($"'{expr}' reads data, and the bindings hold none.", nameof(at));
+        return expr is DataScalar || (index >= 0 && index < data.Length(name)) ? data.Value(name, index) : 0;
+    }
+
+    private static float Float(UnaryOp op, float operand) => op switch
+    {
+        UnaryOp.Negate => -operand,
+        UnaryOp.Abs => Math.Abs(operand),
+        UnaryOp.Exp => (float)Math.Exp(operand),
+        UnaryOp.Log => (float)Math.Log(operand),
+        UnaryOp.Tanh => (float)Math.Tanh(operand),
+        _ => (float)Math.Sqrt(operand),
     };
 
     private static bool Compare(Binary comparison, in Bindings at) => comparison.Left.Type switch

@@ -63,6 +63,18 @@ public abstract partial record Expr
     /// <summary><c>(float)x</c></summary>
     public static Expr ToFloat(Expr operand) => Of(UnaryOp.ToFloat, operand);
 
+    /// <summary><c>(int)x</c></summary>
+    public static Expr ToInt(Expr operand) => Of(UnaryOp.ToInt, operand);
+
+    /// <summary><c>|x|</c></summary>
+    public static Expr Abs(Expr operand) => Of(UnaryOp.Abs, operand);
+
+    /// <summary>The value of a data parameter that is no array.</summary>
+    public static Expr Scalar(ExprParameter parameter) => new DataScalar(parameter);
+
+    /// <summary><c>parameter[index]</c>; 0 or false outside the array.</summary>
+    public static Expr Load(ExprParameter parameter, Expr index) => new DataLoad(parameter, index);
+
     /// <summary><c>left + right</c></summary>
     public static Expr Add(Expr left, Expr right) => Of(BinaryOp.Add, left, right);
 

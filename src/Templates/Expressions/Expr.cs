@@ -14,13 +14,40 @@ public abstract partial record Expr
     public abstract ExprType Type { get; }
 
     /// <summary>Whether <paramref name="variable"/> occurs in it.</summary>
-    public bool Reads(ExprVariable variable) => this switch
+    public bool Reads(ExprVariable variable)
+        => this is VariableRef reference ? reference.Variable == variable : Children.Any(child => child.Reads(variable));
+
+    /// <summary>Itself and everything in it.</summary>
+    public IEnumerable<Expr> All() => Children.SelectMany(child => child.All()).Prepend(this);
+
+    /// <summary>The data parameters that occur in it, each once.</summary>
+    public IEnumerable<ExprParameter> Data() => All().Select(DataOf).OfType<ExprParameter>().Distinct();
+
+    /// <summary>What it is made of, from left to right.</summary>
+    public IReadOnlyList<Expr> Children => this switch
     {
-        VariableRef reference => reference.Variable == variable,
-        Unary unary => unary.Operand.Reads(variable),
-        Binary binary => binary.Left.Reads(variable) || binary.Right.Reads(variable),
-        Conditional choice => choice.Condition.Reads(variable) || choice.WhenTrue.Reads(variable) || choice.WhenFalse.Reads(variable),
-        _ => false,
+        Unary unary => [unary.Operand],
+        Binary binary => [binary.Left, binary.Right],
+        Conditional choice => [choice.Condition, choice.WhenTrue, choice.WhenFalse],
+        DataLoad load => [load.Index],
+        _ => [],
+    };
+
+    /// <summary>The same operation on other parts.</summary>
+    internal Expr WithChildren(Func<Expr, Expr> change) => this switch
+    {
+        Unary unary => Of(unary.Op, change(unary.Operand)),
+        Binary binary => Of(binary.Op, change(binary.Left), change(binary.Right)),
+        Conditional choice => If(change(choice.Condition), change(choice.WhenTrue), change(choice.WhenFalse)),
+        DataLoad load => Load(load.Parameter, change(load.Index)),
+        _ => this,
+    };
+
+    private static ExprParameter? DataOf(Expr expr) => expr switch
+    {
+        DataLoad load => load.Parameter,
+        DataScalar scalar => scalar.Parameter,
+        _ => null,
     };
 
     /// <summary>Its canonical text; see <see cref="ExprText"/>.</summary>

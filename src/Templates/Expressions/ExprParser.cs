@@ -42,6 +42,7 @@ internal sealed class ExprParser(string text)
         SkipBlanks();
         var headStart = _position;
         var head = Word();
+        var parameter = head is "load" or "scalar" ? ParseParameter(isArray: head == "load") : null;
         var operands = new List<Expr>();
         for (SkipBlanks(); _position < text.Length && text[_position] != ')'; SkipBlanks())
             operands.Add(ParseExpr());
@@ -51,7 +52,7 @@ internal sealed class ExprParser(string text)
         _depth--;
         try
         {
-            return Build(head, operands, headStart);
+            return parameter is null ? Build(head, operands, headStart) : BuildRead(parameter, operands, headStart);
         }
         catch (ArgumentException mistyped)
         {
@@ -76,6 +77,24 @@ internal sealed class ExprParser(string text)
             => operands.Count == expected
                 ? operands
                 : throw Error(at, FormattableString.Invariant($"'{head}' takes {words} operands, found {operands.Count}"));
+    }
+
+    private ExprParameter ParseParameter(bool isArray)
+    {
+        SkipBlanks();
+        var start = _position;
+        var keyword = Word();
+        if (ExprParameter.TypeOf(keyword) is not { } type)
+            throw Error(start, $"expected the type of a data parameter, found '{keyword}'");
+        SkipBlanks();
+        return new ExprParameter(Word(), type, isArray);
+    }
+
+    private static Expr BuildRead(ExprParameter parameter, List<Expr> operands, int at)
+    {
+        if (operands.Count != (parameter.IsArray ? 1 : 0))
+            throw Error(at, $"'{parameter.Name}' takes {(parameter.IsArray ? "one index" : "no index")}, found {operands.Count.ToString(CultureInfo.InvariantCulture)} operands");
+        return parameter.IsArray ? Expr.Load(parameter, operands[0]) : Expr.Scalar(parameter);
     }
 
     private static Expr BuildIf(List<Expr> parts) => Expr.If(parts[0], parts[1], parts[2]);
@@ -113,7 +132,7 @@ internal sealed class ExprParser(string text)
             _position++;
     }
 
-    private static string NearestHead(string head) => Nearest.To(head, ExprText.BinaryOps.Keys.Concat(ExprText.UnaryOps.Keys).Append("if"));
+    private static string NearestHead(string head) => Nearest.To(head, ExprText.BinaryOps.Keys.Concat(ExprText.UnaryOps.Keys).Concat(["if", "load", "scalar"]));
 
     private static FormatException Error(int position, string what)
         => new(FormattableString.Invariant($"Expression, character {position}: {what.TrimEnd('.')}."));

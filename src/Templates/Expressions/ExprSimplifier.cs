@@ -25,17 +25,18 @@ public static class ExprSimplifier
         Binary { Op: BinaryOp.And or BinaryOp.Or } chain => LogicRules.Chain(chain.Op, Expr.Operands(chain.Op, chain).Select(Pass)),
         Binary binary => BinaryRules(binary.Op, Pass(binary.Left), Pass(binary.Right)),
         Conditional choice => LogicRules.Choice(Pass(choice.Condition), Pass(choice.WhenTrue), Pass(choice.WhenFalse)),
-        _ => expr,
+        _ => expr.WithChildren(Pass),
     };
 
     private static Expr UnaryRules(UnaryOp op, Expr operand)
     {
         var plain = Expr.Of(op, operand);
-        if (IsLiteral(operand))
+        // Not folded where the last digit depends on the machine: the text that is hashed must not.
+        if (IsLiteral(operand) && !Operators.IsTranscendental(op))
             return Fold(plain);
         if (op == UnaryOp.Not)
             return LogicRules.Negated(operand);
-        return op != UnaryOp.ToFloat && operand is Unary inner && inner.Op == op ? inner.Operand : plain;
+        return Operators.IsInvolution(op) && operand is Unary inner && inner.Op == op ? inner.Operand : plain;
     }
 
     private static Expr BinaryRules(BinaryOp op, Expr left, Expr right)

@@ -5,7 +5,8 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Templates.Expressions;
 
 /// <summary>
-/// Expressions as S-expressions, for example <c>(and (&lt;= k q) (&lt;= (- q k) 4096))</c>. Floats end in f. The text is hashed, so a
+/// Expressions as S-expressions, for example <c>(and (&lt;= k q) (&lt;= (- q k) 4096))</c>. Floats end in f.
+/// Data reads <c>(load int document k)</c> and <c>(scalar float alpha)</c>, with the type that it is declared with. The text is hashed, so a
 /// change here makes every stored measurement unreachable.
 /// </summary>
 public static class ExprText
@@ -40,6 +41,12 @@ public static class ExprText
         [UnaryOp.Not] = "not",
         [UnaryOp.BitNot] = "bitnot",
         [UnaryOp.ToFloat] = "float",
+        [UnaryOp.ToInt] = "int",
+        [UnaryOp.Abs] = "abs",
+        [UnaryOp.Exp] = "exp",
+        [UnaryOp.Log] = "log",
+        [UnaryOp.Tanh] = "tanh",
+        [UnaryOp.Sqrt] = "sqrt",
     };
 
     private static readonly Dictionary<ExprVariable, string> s_variables = new()
@@ -50,7 +57,7 @@ public static class ExprText
         [ExprVariable.KeyLength] = "keyLength",
         [ExprVariable.Batch] = "batch",
         [ExprVariable.Head] = "head",
-        [ExprVariable.KeyHead] = "keyHead",
+        [ExprVariable.KeyHead] = "kvHead",
         [ExprVariable.Score] = "score",
     };
 
@@ -104,6 +111,12 @@ public static class ExprText
                 break;
             case Binary binary:
                 WriteList(text, s_binary[binary.Op], [binary.Left, binary.Right]);
+                break;
+            case DataScalar scalar:
+                text.Append("(scalar ").Append(scalar.Parameter.Keyword).Append(' ').Append(scalar.Parameter.Name).Append(')');
+                break;
+            case DataLoad load:
+                WriteList(text, $"load {load.Parameter.Keyword} {load.Parameter.Name}", [load.Index]);
                 break;
             case Conditional choice:
                 WriteList(text, "if", [choice.Condition, choice.WhenTrue, choice.WhenFalse]);

@@ -21,7 +21,7 @@ public enum ExprVariable
     /// <summary>Which query head, <c>head</c>.</summary>
     Head,
 
-    /// <summary>Which key head, <c>keyHead</c>.</summary>
+    /// <summary>Which key head, <c>kvHead</c>.</summary>
     KeyHead,
 
     /// <summary>The scaled logit, <c>score</c>; a Float, and only in score functions.</summary>

@@ -36,15 +36,7 @@ internal static class LogicRules
     {
         if (expr == fact || expr == opposite)
             return Expr.Bool(expr == fact ? assumed : !assumed);
-        return expr switch
-        {
-            Unary unary => Expr.Of(unary.Op, Inside(unary.Operand)),
-            Binary binary => Expr.Of(binary.Op, Inside(binary.Left), Inside(binary.Right)),
-            Conditional choice => Expr.If(Inside(choice.Condition), Inside(choice.WhenTrue), Inside(choice.WhenFalse)),
-            _ => expr,
-        };
-
-        Expr Inside(Expr part) => Substitute(part, fact, opposite, assumed);
+        return expr.WithChildren(part => Substitute(part, fact, opposite, assumed));
     }
 
     /// <summary>The opposite of a simplified expression.</summary>

@@ -84,6 +84,42 @@ public sealed record Binary : Expr
     public override ExprType Type { get; }
 }
 
+/// <summary>The value of a data parameter that is no array.</summary>
+public sealed record DataScalar : Expr
+{
+    internal DataScalar(ExprParameter parameter)
+    {
+        TypeRules.Load(parameter, isArray: false, ExprType.Int);
+        Parameter = parameter;
+    }
+
+    /// <summary>Which one.</summary>
+    public ExprParameter Parameter { get; }
+
+    /// <inheritdoc/>
+    public override ExprType Type => Parameter.ValueType;
+}
+
+/// <summary>An element of a data parameter that is an array; 0 or false outside it.</summary>
+public sealed record DataLoad : Expr
+{
+    internal DataLoad(ExprParameter parameter, Expr index)
+    {
+        TypeRules.Load(parameter, isArray: true, index.Type);
+        Parameter = parameter;
+        Index = index;
+    }
+
+    /// <summary>Which one.</summary>
+    public ExprParameter Parameter { get; }
+
+    /// <summary>The index, an Int.</summary>
+    public Expr Index { get; }
+
+    /// <inheritdoc/>
+    public override ExprType Type => Parameter.ValueType;
+}
+
 /// <summary>One of two values.</summary>
 public sealed record Conditional : Expr
 {

@@ -14,6 +14,24 @@ public enum UnaryOp
 
     /// <summary><c>(float)x</c> of an Int, rounded to nearest even.</summary>
     ToFloat,
+
+    /// <summary><c>(int)x</c> of a Float, truncated; the nearest int32 when there is none, 0 for NaN.</summary>
+    ToInt,
+
+    /// <summary><c>|x|</c> of an Int (wrapping) or a Float.</summary>
+    Abs,
+
+    /// <summary>e^x of a Float, computed in binary64 and rounded.</summary>
+    Exp,
+
+    /// <summary>The natural logarithm of a Float, computed in binary64 and rounded.</summary>
+    Log,
+
+    /// <summary>The hyperbolic tangent of a Float, computed in binary64 and rounded.</summary>
+    Tanh,
+
+    /// <summary>The square root of a Float.</summary>
+    Sqrt,
 }
 
 /// <summary>Operations on two operands of one type.</summary>
@@ -83,6 +101,12 @@ public enum BinaryOp
 /// <summary>Facts about operators that several readers need.</summary>
 internal static class Operators
 {
+    /// <summary>Whether the operation undoes itself.</summary>
+    public static bool IsInvolution(UnaryOp op) => op is UnaryOp.Negate or UnaryOp.Not or UnaryOp.BitNot;
+
+    /// <summary>Functions whose last digit differs between platforms' libraries.</summary>
+    public static bool IsTranscendental(UnaryOp op) => op is UnaryOp.Exp or UnaryOp.Log or UnaryOp.Tanh;
+
     public static bool IsComparison(BinaryOp op) => op is >= BinaryOp.Equal and <= BinaryOp.GreaterOrEqual;
 
     /// <summary>The comparison that holds of (b, a) exactly when <paramref name="op"/> holds of (a, b).</summary>

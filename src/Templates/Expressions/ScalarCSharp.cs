@@ -11,14 +11,21 @@ public static class ScalarCSharp
     private const string MaskMath = "global::KernelGen.Planning.MaskMath";
     private const string Math = "global::System.Math";
 
-    /// <summary>C# in terms of the variables' names in a predicate: q, k, queryLength, ...</summary>
-    public static string Print(Expr expr) => Print(expr, ExprText.Name);
+    /// <summary>C# in terms of the names in a predicate: q, k, queryLength, ..., and the data parameters' own.</summary>
+    public static string Print(Expr expr) => Fragment(expr, ScalarStyle.Plain).Text;
 
-    /// <summary>C# in terms of the locals q, k, score and <c>in MaskScope scope</c>.</summary>
-    public static string PrintInScope(Expr expr) => Print(expr, NameInScope);
+    /// <summary>
+    /// C# in terms of the locals q, k, score and <c>in MaskScope scope</c>; data is read through the scope, with the constants of a class
+    /// <c>Parameter</c> that has the data parameters' names.
+    /// </summary>
+    public static string PrintInScope(Expr expr) => Fragment(expr, ScalarStyle.InScope).Text;
+
+    /// <summary>The same with every Float as a double, for the oracle.</summary>
+    public static string PrintDouble(Expr expr) => Fragment(expr, ScalarStyle.Double).Text;
 
     /// <summary>C# in terms of the names given.</summary>
-    public static string Print(Expr expr, Func<ExprVariable, string> names) => Fragment(expr, names).Text;
+    public static string Print(Expr expr, Func<ExprVariable, string> names)
+        => Fragment(expr, ScalarStyle.InScope with { Names = names }).Text;
 
     /// <summary>A Float literal in C#, with the digits that bring its bits back.</summary>
     public static string Literal(float value)
@@ -37,31 +44,47 @@ public static class ScalarCSharp
     /// <summary>Whether a <c>checked</c> context would change what the printed text does.</summary>
     internal static bool CanOverflow(Expr expr) => expr switch
     {
-        Unary unary => unary is { Op: UnaryOp.Negate, Type: ExprType.Int } || CanOverflow(unary.Operand),
-        Binary binary => binary is { Op: BinaryOp.Add or BinaryOp.Subtract or BinaryOp.Multiply, Type: ExprType.Int }
-            || CanOverflow(binary.Left) || CanOverflow(binary.Right),
-        Conditional choice => CanOverflow(choice.Condition) || CanOverflow(choice.WhenTrue) || CanOverflow(choice.WhenFalse),
-        _ => false,
+        Unary { Op: UnaryOp.Negate, Type: ExprType.Int } => true,
+        Binary { Op: BinaryOp.Add or BinaryOp.Subtract or BinaryOp.Multiply, Type: ExprType.Int } => true,
+        _ => expr.Children.Any(CanOverflow),
     };
 
-    internal static string NameInScope(ExprVariable variable) => variable switch
+    /// <summary>C# that means the same in a checked context too.</summary>
+    internal static CSharpFragment Unchecked(Expr expr, ScalarStyle style)
     {
-        ExprVariable.Query or ExprVariable.Key or ExprVariable.Score => ExprText.Name(variable),
-        _ => "scope." + variable,
-    };
+        var scalar = Fragment(expr, style);
+        return CanOverflow(expr) ? CSharpFragment.Atom($"unchecked({scalar.Text})") : scalar;
+    }
 
-    internal static CSharpFragment Fragment(Expr expr, Func<ExprVariable, string> names) => expr switch
+    internal static CSharpFragment Fragment(Expr expr, ScalarStyle style) => expr switch
     {
         BoolLiteral literal => CSharpFragment.Atom(literal.Value ? "true" : "false"),
         IntLiteral { Value: int.MinValue } => CSharpFragment.Atom("int.MinValue"),
         IntLiteral literal => Number(literal.Value.ToString(CultureInfo.InvariantCulture)),
-        FloatLiteral literal => Number(Literal(literal.Value)),
-        VariableRef reference => CSharpFragment.Atom(names(reference.Variable)),
-        Unary unary => CSharpFragment.Prefix(Symbol(unary.Op), Fragment(unary.Operand, names)),
-        Binary binary => Fragment(binary, Fragment(binary.Left, names), Fragment(binary.Right, names)),
+        FloatLiteral literal => Number(style.IsDouble ? Literal((double)literal.Value) : Literal(literal.Value)),
+        VariableRef reference => CSharpFragment.Atom(style.Names(reference.Variable)),
+        Unary unary => Fragment(unary, Fragment(unary.Operand, style), style),
+        Binary binary => Fragment(binary, Fragment(binary.Left, style), Fragment(binary.Right, style)),
         Conditional choice => CSharpFragment.IfElse(
-            Fragment(choice.Condition, names), Fragment(choice.WhenTrue, names), Fragment(choice.WhenFalse, names)),
+            Fragment(choice.Condition, style), Fragment(choice.WhenTrue, style), Fragment(choice.WhenFalse, style)),
+        DataScalar or DataLoad => style.Read(expr),
         _ => throw new ArgumentException($"{expr.GetType().Name} has no scalar C# form.", nameof(expr)),
+    };
+
+    // The functions of binary64, rounded: what the evaluator does, and the same in every process.
+    private static CSharpFragment Fragment(Unary unary, CSharpFragment operand, ScalarStyle style) => unary.Op switch
+    {
+        UnaryOp.Negate => CSharpFragment.Prefix("-", operand),
+        UnaryOp.Not => CSharpFragment.Prefix("!", operand),
+        UnaryOp.BitNot => CSharpFragment.Prefix("~", operand),
+        UnaryOp.ToFloat => CSharpFragment.Prefix(style.IsDouble ? "(double)" : "(float)", operand),
+        UnaryOp.ToInt when style.IsPlain => CSharpFragment.Prefix("(int)", operand),
+        UnaryOp.ToInt => CSharpFragment.Call(MaskMath + ".ToInt", style.IsDouble ? CSharpFragment.Prefix("(float)", operand) : operand),
+        UnaryOp.Abs when unary.Type == ExprType.Int && !style.IsPlain => CSharpFragment.Call(MaskMath + ".Abs", operand),
+        UnaryOp.Abs => CSharpFragment.Call(Math + ".Abs", operand),
+        _ when style.IsPlain => CSharpFragment.Call($"MathF.{unary.Op}", operand),
+        _ when style.IsDouble => CSharpFragment.Call($"{Math}.{unary.Op}", operand),
+        _ => CSharpFragment.Prefix("(float)", CSharpFragment.Call($"{Math}.{unary.Op}", operand)),
     };
 
     private static CSharpFragment Fragment(Binary binary, CSharpFragment left, CSharpFragment right) => binary.Op switch
@@ -79,12 +102,4 @@ public static class ScalarCSharp
 
     private static CSharpFragment Number(string text)
         => text[0] == '-' ? new CSharpFragment(text, CSharpFragment.UnaryLevel) : CSharpFragment.Atom(text);
-
-    private static string Symbol(UnaryOp op) => op switch
-    {
-        UnaryOp.Negate => "-",
-        UnaryOp.Not => "!",
-        UnaryOp.BitNot => "~",
-        _ => "(float)",
-    };
 }

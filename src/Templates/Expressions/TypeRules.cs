@@ -7,13 +7,19 @@ internal static class TypeRules
     {
         var allowed = op switch
         {
-            UnaryOp.Negate => operand != ExprType.Bool,
+            UnaryOp.Negate or UnaryOp.Abs => operand != ExprType.Bool,
             UnaryOp.Not => operand == ExprType.Bool,
-            _ => operand == ExprType.Int,
+            UnaryOp.BitNot or UnaryOp.ToFloat => operand == ExprType.Int,
+            _ => operand == ExprType.Float,
         };
         if (!allowed)
             throw new ArgumentException($"'{ExprText.Symbol(op)}' takes {Takes(op)}, but was given {operand}.", nameof(operand));
-        return op == UnaryOp.ToFloat ? ExprType.Float : operand;
+        return op switch
+        {
+            UnaryOp.ToFloat => ExprType.Float,
+            UnaryOp.ToInt => ExprType.Int,
+            _ => operand,
+        };
     }
 
     public static ExprType Binary(BinaryOp op, ExprType left, ExprType right)
@@ -21,6 +27,14 @@ internal static class TypeRules
         if (left != right || !Accepts(op, left))
             throw new ArgumentException($"'{ExprText.Symbol(op)}' takes {Takes(op)}, but was given {left} and {right}.", nameof(right));
         return Operators.IsComparison(op) ? ExprType.Bool : left;
+    }
+
+    public static void Load(ExprParameter parameter, bool isArray, ExprType index)
+    {
+        if (parameter.IsArray != isArray)
+            throw new ArgumentException($"'{parameter.Name}' is {(parameter.IsArray ? "an array: read it by index" : "one value: it has no index")}.", nameof(parameter));
+        if (index != ExprType.Int)
+            throw new ArgumentException($"'load' takes an Int index, but was given {index}.", nameof(index));
     }
 
     public static ExprType Conditional(ExprType condition, ExprType whenTrue, ExprType whenFalse)
@@ -43,9 +57,10 @@ internal static class TypeRules
 
     private static string Takes(UnaryOp op) => op switch
     {
-        UnaryOp.Negate => "an Int or a Float",
+        UnaryOp.Negate or UnaryOp.Abs => "an Int or a Float",
         UnaryOp.Not => "a Bool",
-        _ => "an Int",
+        UnaryOp.BitNot or UnaryOp.ToFloat => "an Int",
+        _ => "a Float",
     };
 
     private static string Takes(BinaryOp op)

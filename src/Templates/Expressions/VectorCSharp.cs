@@ -1,9 +1,9 @@
 namespace KernelGen.Templates.Expressions;
 
 /// <summary>
-/// Masks as C# over a vector of key indices, in terms of the locals <c>int q</c>, <c>Vector512&lt;int&gt; k</c> (or 256, 128) and
-/// <c>in MaskScope scope</c>. Needs <c>using System.Runtime.Intrinsics;</c> and an <c>unchecked</c> context. What does not depend on k is
-/// computed once as a scalar and broadcast.
+/// Masks and scores as C# over a vector of neighbouring key indices, in terms of the locals <c>int q</c>, <c>Vector512&lt;int&gt; k</c> (or
+/// 256, 128), <c>int firstKey</c> (its first lane) and <c>in MaskScope scope</c>. Needs <c>using System.Runtime.Intrinsics;</c> and an
+/// <c>unchecked</c> context. What does not depend on k is computed once as a scalar and broadcast.
 /// </summary>
 public static class VectorCSharp
 {
@@ -17,12 +17,32 @@ public static class VectorCSharp
             throw new ArgumentException(
                 $"The mask is {mask.Type}: {mask}. A mask is a Bool expression that does not read score.", nameof(mask));
         }
-        if (vectorBits is not (128 or 256 or 512))
-        {
-            var message = FormattableString.Invariant($"Vectors have 512, 256 or 128 bits; the nearest is {Nearest(vectorBits)}.");
-            throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, message);
-        }
-        return new VectorPrinter(FormattableString.Invariant($"Vector{vectorBits}")).Print(ExprSimplifier.Simplify(mask));
+        CheckWidth(vectorBits);
+        return new VectorPrinter(vectorBits).Print(ExprSimplifier.Simplify(mask));
+    }
+
+    /// <summary>
+    /// C# of type Vector{bits}&lt;float&gt; in terms of a further local, <c>Vector512&lt;float&gt; score</c>, and the declarations that it
+    /// needs before the loop over the keys.
+    /// </summary>
+    /// <param name="score">A Float expression.</param>
+    /// <param name="vectorBits">512, 256 or 128.</param>
+    public static (IReadOnlyList<string> Declarations, string Value) PrintScore(Expr score, int vectorBits)
+    {
+        if (score.Type != ExprType.Float)
+            throw new ArgumentException($"The score is {score.Type}: {score}. A score is a Float expression.", nameof(score));
+        CheckWidth(vectorBits);
+        var printer = new VectorPrinter(vectorBits, isScore: true);
+        var value = printer.Print(ExprSimplifier.Simplify(score));
+        return (printer.Invariants, value);
+    }
+
+    private static void CheckWidth(int vectorBits)
+    {
+        if (vectorBits is 128 or 256 or 512)
+            return;
+        var message = FormattableString.Invariant($"Vectors have 512, 256 or 128 bits; the nearest is {Nearest(vectorBits)}.");
+        throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, message);
     }
 
     private static int Nearest(int bits) => bits < 192 ? 128 : bits < 384 ? 256 : 512;

@@ -3,20 +3,28 @@ using System.Globalization;
 namespace KernelGen.Templates.Expressions;
 
 /// <summary>Prints one expression over vectors of one width. Bool values are Int vectors of all ones or zeros.</summary>
-/// <param name="vector">The vector class, for example <c>Vector512</c>.</param>
-internal sealed class VectorPrinter(string vector)
+/// <param name="bits">512, 256 or 128.</param>
+/// <param name="isScore">
+/// Whether it is a score: then <c>score</c> is a vector, functions are fast instead of the same to the bit as scalar ones (a mask compares,
+/// a score only adds its error), and what does not depend on the lane is computed once, before the loop over the keys.
+/// </param>
+internal sealed class VectorPrinter(int bits, bool isScore = false)
 {
+    private readonly string _vector = FormattableString.Invariant($"Vector{bits}");
+    private readonly List<(Expr Value, string Text)> _invariants = [];
+
     private const string Helpers = "global::KernelGen.Planning.VectorMaskMath";
 
     public string Print(Expr expr) => Fragment(expr).Text;
 
     private CSharpFragment Fragment(Expr expr)
     {
-        if (!expr.Reads(ExprVariable.Key))
-            return Broadcast(expr);
+        if (!IsVector(expr))
+            return isScore && !ExprSimplifier.IsLiteral(expr) ? Invariant(expr) : Broadcast(expr);
         return expr switch
         {
-            VariableRef => CSharpFragment.Atom("k"),
+            VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),
+            DataLoad load => PrintLoad(load),
             Unary unary => PrintUnary(unary),
             Binary { Op: BinaryOp.And or BinaryOp.Or } chain => PrintChain(chain.Op, [.. Expr.Operands(chain.Op, chain)]),
             Binary binary when Operators.IsComparison(binary.Op) => PrintComparison(binary),
@@ -26,11 +34,53 @@ internal sealed class VectorPrinter(string vector)
         };
     }
 
+    /// <summary>The declarations that come before the loop over the keys, of a score.</summary>
+    public IReadOnlyList<string> Invariants
+        => [.. _invariants.Select((invariant, i) => FormattableString.Invariant($"var invariant{i} = {invariant.Text};"))];
+
+    private bool IsVector(Expr expr) => expr.Reads(ExprVariable.Key) || expr.Reads(ExprVariable.Score);
+
+    private CSharpFragment Invariant(Expr expr)
+    {
+        var index = _invariants.FindIndex(known => known.Value == expr);
+        if (index < 0)
+        {
+            index = _invariants.Count;
+            _invariants.Add((expr, Broadcast(expr).Text));
+        }
+        return CSharpFragment.Atom(FormattableString.Invariant($"invariant{index}"));
+    }
+
+    // Neighbouring keys that read neighbouring elements are one load; any other index is a gather, lane by lane.
+    private CSharpFragment PrintLoad(DataLoad load)
+    {
+        var kind = load.Parameter.ValueType switch
+        {
+            ExprType.Bool => "Bools",
+            ExprType.Float => "Floats",
+            _ => "Ints",
+        };
+        var method = FormattableString.Invariant($"scope.Data.{kind}{bits}");
+        if (load.Type == ExprType.Int)
+            method += $"<{load.Parameter.Keyword}>";
+        var index = RisesWithKey(load.Index) ? ScalarCSharp.Unchecked(load.Index, ScalarStyle.FirstLane) : Fragment(load.Index);
+        return CSharpFragment.Call(method, ScalarStyle.Constant(load.Parameter), index);
+    }
+
+    // Whether the value is k plus something that is the same for all lanes.
+    private bool RisesWithKey(Expr index) => index switch
+    {
+        VariableRef { Variable: ExprVariable.Key } => true,
+        Binary { Op: BinaryOp.Add } sum => (RisesWithKey(sum.Left) && !IsVector(sum.Right)) || (RisesWithKey(sum.Right) && !IsVector(sum.Left)),
+        Binary { Op: BinaryOp.Subtract } difference => RisesWithKey(difference.Left) && !IsVector(difference.Right),
+        _ => false,
+    };
+
     private CSharpFragment Broadcast(Expr expr)
     {
         var scalar = Scalar(expr);
         if (expr is BoolLiteral literal)
-            return CSharpFragment.Atom(vector + (literal.Value ? "<int>.AllBitsSet" : "<int>.Zero"));
+            return CSharpFragment.Atom(_vector + (literal.Value ? "<int>.AllBitsSet" : "<int>.Zero"));
         return expr.Type == ExprType.Bool
             ? Call("Create", CSharpFragment.IfElse(scalar, CSharpFragment.Atom("-1"), CSharpFragment.Atom("0")))
             : Call("Create", scalar);
@@ -39,6 +89,12 @@ internal sealed class VectorPrinter(string vector)
     private CSharpFragment PrintUnary(Unary unary) => unary.Op switch
     {
         UnaryOp.ToFloat => Call("ConvertToSingle", Fragment(unary.Operand)),
+        UnaryOp.ToInt => Call("ConvertToInt32", Fragment(unary.Operand)),
+        UnaryOp.Abs => Call("Abs", Fragment(unary.Operand)),
+        UnaryOp.Sqrt => Call("Sqrt", Fragment(unary.Operand)),
+        UnaryOp.Tanh when isScore => CSharpFragment.Call(FormattableString.Invariant($"Simd{bits}.Tanh"), Fragment(unary.Operand)),
+        UnaryOp.Exp or UnaryOp.Log when isScore => Call(unary.Op.ToString(), Fragment(unary.Operand)),
+        UnaryOp.Exp or UnaryOp.Log or UnaryOp.Tanh => CSharpFragment.Call($"{Helpers}.{unary.Op}", Fragment(unary.Operand)),
         UnaryOp.Negate => CSharpFragment.Prefix("-", Fragment(unary.Operand)),
         _ => CSharpFragment.Prefix("~", Fragment(unary.Operand)),
     };
@@ -47,10 +103,10 @@ internal sealed class VectorPrinter(string vector)
     private CSharpFragment PrintChain(BinaryOp op, List<Expr> operands)
     {
         var bits = op == BinaryOp.And ? BinaryOp.BitAnd : BinaryOp.BitOr;
-        var scalars = operands.Where(operand => !operand.Reads(ExprVariable.Key)).ToArray();
-        var vectors = operands.Where(operand => operand.Reads(ExprVariable.Key)).Select(Fragment);
+        var scalars = operands.Where(operand => !IsVector(operand)).ToArray();
+        var vectors = operands.Where(IsVector).Select(Fragment);
         if (scalars.Length > 0)
-            vectors = vectors.Append(Broadcast(op == BinaryOp.And ? Expr.And(scalars) : Expr.Or(scalars)));
+            vectors = vectors.Append(Fragment(op == BinaryOp.And ? Expr.And(scalars) : Expr.Or(scalars)));
         return vectors.Aggregate((left, right) => CSharpFragment.Infix(bits, left, right));
     }
 
@@ -98,7 +154,7 @@ internal sealed class VectorPrinter(string vector)
     // One count for all lanes is an instruction; a count per lane is not in every SIMD set (nor in Vector512's API), so a helper has it.
     private CSharpFragment PrintShift(Binary binary)
     {
-        if (binary.Right.Reads(ExprVariable.Key))
+        if (IsVector(binary.Right))
             return CSharpFragment.Call($"{Helpers}.{binary.Op}", Fragment(binary.Left), Fragment(binary.Right));
         var count = binary.Right is IntLiteral literal
             ? CSharpFragment.Atom((literal.Value & 31).ToString(CultureInfo.InvariantCulture))
@@ -109,7 +165,7 @@ internal sealed class VectorPrinter(string vector)
     private CSharpFragment PrintChoice(Conditional choice)
     {
         var (whenTrue, whenFalse) = (Fragment(choice.WhenTrue), Fragment(choice.WhenFalse));
-        if (!choice.Condition.Reads(ExprVariable.Key))
+        if (!IsVector(choice.Condition))
             return CSharpFragment.IfElse(Scalar(choice.Condition), whenTrue, whenFalse);
         var condition = Fragment(choice.Condition);
         if (choice.Type == ExprType.Float)
@@ -127,7 +183,8 @@ internal sealed class VectorPrinter(string vector)
         return shift;
     }
 
-    private static CSharpFragment Scalar(Expr expr) => ScalarCSharp.Fragment(expr, ScalarCSharp.NameInScope);
+    private CSharpFragment Scalar(Expr expr)
+        => isScore ? ScalarCSharp.Unchecked(expr, ScalarStyle.InScope) : ScalarCSharp.Fragment(expr, ScalarStyle.InScope);
 
-    private CSharpFragment Call(string method, params CSharpFragment[] arguments) => CSharpFragment.Call($"{vector}.{method}", arguments);
+    private CSharpFragment Call(string method, params CSharpFragment[] arguments) => CSharpFragment.Call($"{_vector}.{method}", arguments);
 }

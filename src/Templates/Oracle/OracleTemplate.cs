@@ -22,12 +22,30 @@ public static class OracleTemplate
         using (w.Block($"private sealed class {ClassName} : global::KernelGen.Oracle.AttentionOracle"))
         {
             w.Line($"public override double Scale => {ScalarCSharp.Literal(spec.Scale)};\n");
-            w.Line($"public override double Logit(double score, int q, int k, {Scope}) => {Logit(spec)};\n");
+            EmitLogit(w, spec);
             w.Line($"public override bool Allowed(int q, int k, {Scope}) => {Allowed(ExprSimplifier.Simplify(spec.Mask))};");
         }
     }
 
-    private static string Logit(AttentionSpec spec)
+    private static void EmitLogit(SourceWriter w, AttentionSpec spec)
+    {
+        var header = $"public override double Logit(double score, int q, int k, {Scope})";
+        if (spec.Score is null)
+        {
+            w.Line($"{header} => {Capped(spec)};\n");
+            return;
+        }
+        using (w.Block(header, "}\n"))
+        {
+            if (spec.Softcap > 0)
+                w.Line($"score = {Capped(spec)};");
+            var score = ExprSimplifier.Simplify(spec.Score);
+            var text = ScalarCSharp.PrintDouble(score);
+            w.Line($"return {(ScalarCSharp.CanOverflow(score) ? $"unchecked({text})" : text)};");
+        }
+    }
+
+    private static string Capped(AttentionSpec spec)
     {
         if (!(spec.Softcap > 0))
             return "score";

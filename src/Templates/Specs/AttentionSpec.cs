@@ -32,6 +32,15 @@ public sealed record AttentionSpec
     /// <summary>The mask, a boolean expression over q, k and the scope; the literal true when everything is allowed.</summary>
     public required Expr Mask { get; init; }
 
+    /// <summary>
+    /// The score function, a Float expression over <c>score</c>, q, k and the scope: it maps a scaled, soft-capped logit to what the softmax
+    /// sees; null for none.
+    /// </summary>
+    public Expr? Score { get; init; }
+
+    /// <summary>The data parameters that mask and score may read, in the order of the calls.</summary>
+    public DataList Data { get; init; } = DataList.Empty;
+
     /// <summary>Pinned query rows of a tile, 0 when free.</summary>
     public int PinnedQueryTile { get; init; }
 

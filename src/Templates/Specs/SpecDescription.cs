@@ -16,7 +16,11 @@ public static class SpecDescription
         var lines = new List<string> { Sizes(spec), Logit(spec) };
         if (spec.Softcap > 0)
             lines.Add(Softcap(RoundTrip.Text(spec.Softcap)));
+        if (spec.Score is { } score)
+            lines.Add($"Score function: logit = {ScalarCSharp.Print(ExprSimplifier.Simplify(score))}, where score is the logit so far.");
         lines.Add(Mask(ExprSimplifier.Simplify(spec.Mask)));
+        if (spec.Data.Count > 0)
+            lines.Add($"Every call gives the data: {spec.Data}.");
         lines.Add(spec.Alignment == Alignment.BottomRight
             ? "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset."
             : "Query i stands at position q = i, unless the call gives an offset.");
@@ -39,6 +43,8 @@ public static class SpecDescription
     {
         var scale = RoundTrip.Text(spec.Scale);
         var folded = RoundTrip.Text((float)(spec.Scale * Log2E));
+        if (spec.Score is not null)
+            return $"logit = {scale} * (q . k); what the score function makes of it is multiplied by log2(e) = 1.442695, for powers of two.";
         return $"logit = {scale} * (q . k); for powers of two the scale becomes {scale} * log2(e) = {folded}.";
     }
 

@@ -9,7 +9,7 @@ internal sealed class SpecFields
 {
     private readonly Dictionary<string, string> _values = [];
 
-    public static SpecFields Read(string text, string firstLine, IReadOnlyCollection<string> names)
+    public static SpecFields Read(string text, string firstLine, IReadOnlyCollection<string> names, IReadOnlyCollection<string> optional)
     {
         var lines = text.Split('\n');
         if (lines[0] != firstLine)
@@ -20,7 +20,7 @@ internal sealed class SpecFields
             if (lines[i].Length > 0)
                 fields.Add(lines[i], i + 1, names);
         }
-        var missing = names.Where(name => !fields._values.ContainsKey(name)).ToArray();
+        var missing = names.Except(optional).Where(name => !fields._values.ContainsKey(name)).ToArray();
         return missing.Length == 0 ? fields : throw new FormatException($"Spec text: the line '{missing[0]}' is missing.");
     }
 
@@ -49,20 +49,42 @@ internal sealed class SpecFields
             : throw Bad(name, $"one of {string.Join(", ", names)}");
     }
 
-    public Expr Mask(string name)
+    /// <summary>The declared data parameters, none when there is no such line.</summary>
+    public DataList Data(string name)
+        => !_values.TryGetValue(name, out var text) ? DataList.Empty
+            : DataList.Parse(text) ?? throw Bad(name, "declarations like 'int[] document, float alpha', each name once");
+
+    public Expr Mask(string name, DataList data)
     {
-        Expr mask;
+        var mask = Expression(name, data);
+        return mask.Type == ExprType.Bool && !mask.Reads(ExprVariable.Score)
+            ? mask
+            : throw Bad(name, "a Bool expression that does not read score");
+    }
+
+    /// <summary>The score function, null when there is no such line.</summary>
+    public Expr? Score(string name, DataList data)
+    {
+        if (!_values.ContainsKey(name))
+            return null;
+        var score = Expression(name, data);
+        return score.Type == ExprType.Float ? score : throw Bad(name, "a Float expression");
+    }
+
+    private Expr Expression(string name, DataList data)
+    {
+        Expr expr;
         try
         {
-            mask = ExprText.Parse(_values[name]);
+            expr = ExprText.Parse(_values[name]);
         }
         catch (FormatException malformed)
         {
             throw new FormatException($"Spec text, '{name}': {malformed.Message}", malformed);
         }
-        return mask.Type == ExprType.Bool && !mask.Reads(ExprVariable.Score)
-            ? mask
-            : throw Bad(name, "a Bool expression that does not read score");
+        return expr.Data().FirstOrDefault(parameter => !data.Contains(parameter)) is { } unknown
+            ? throw Bad(name, $"an expression over the declared data, not '{unknown}'")
+            : expr;
     }
 
     private void Add(string line, int number, IReadOnlyCollection<string> names)

@@ -5,25 +5,28 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Templates.Specs;
 
 /// <summary>
-/// The canonical text of a spec: a versioned first line, then one <c>name value</c> line per field in a fixed order, LF, invariant. It is
-/// embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
+/// The canonical text of a spec: a versioned first line, then one <c>name value</c> line per field in a fixed order, LF, invariant. A spec
+/// without data or score has no line for them. It is embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
 /// </summary>
 public static class SpecText
 {
     private const string FirstLine = "kernelgen-spec 1";
 
     private static readonly string[] s_fields =
-        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "mask", "queryTile", "keyTile"];
+        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "data", "mask", "score", "queryTile", "keyTile"];
+
+    private static readonly string[] s_optional = ["data", "score"];
 
     /// <summary>Writes <paramref name="spec"/>, its mask simplified.</summary>
     public static string Write(AttentionSpec spec)
-        => string.Join("\n", s_fields.Select(field => $"{field} {Value(spec, field)}").Prepend(FirstLine)) + "\n";
+        => string.Join("\n", s_fields.Where(field => IsPresent(spec, field)).Select(field => $"{field} {Value(spec, field)}").Prepend(FirstLine)) + "\n";
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">It is not a spec of this version; the message names the line and what was expected.</exception>
     public static AttentionSpec Parse(string text)
     {
-        var fields = SpecFields.Read(text, FirstLine, s_fields);
+        var fields = SpecFields.Read(text, FirstLine, s_fields, s_optional);
+        var data = fields.Data("data");
         return new AttentionSpec
         {
             HeadDim = fields.Int("headDim", 1, 512),
@@ -33,11 +36,20 @@ public static class SpecText
             Softcap = fields.Double("softcap"),
             Alignment = fields.Enum<Alignment>("alignment"),
             WritesLse = fields.Bool("writesLse"),
-            Mask = fields.Mask("mask"),
+            Data = data,
+            Mask = fields.Mask("mask", data),
+            Score = fields.Score("score", data),
             PinnedQueryTile = fields.Int("queryTile", 0, int.MaxValue),
             PinnedKeyTile = fields.Int("keyTile", 0, int.MaxValue),
         };
     }
+
+    private static bool IsPresent(AttentionSpec spec, string field) => field switch
+    {
+        "data" => spec.Data.Count > 0,
+        "score" => spec.Score is not null,
+        _ => true,
+    };
 
     private static string Value(AttentionSpec spec, string field) => field switch
     {
@@ -48,6 +60,8 @@ public static class SpecText
         "softcap" => RoundTrip.Text(spec.Softcap),
         "alignment" => spec.Alignment.ToString(),
         "writesLse" => spec.WritesLse ? "true" : "false",
+        "data" => spec.Data.ToString(),
+        "score" => ExprText.Write(ExprSimplifier.Simplify(spec.Score!)),
         "mask" => ExprText.Write(ExprSimplifier.Simplify(spec.Mask)),
         "queryTile" => Text(spec.PinnedQueryTile),
         "keyTile" => Text(spec.PinnedKeyTile),

@@ -19,6 +19,8 @@ internal static class AttentionRunner
     public static int Run(ToolConsole console, RunSettings settings)
     {
         var spec = SpecCatalog.Open(settings.Source, console).Find(settings.Spec);
+        if (spec.Spec.Data.Count > 0)
+            throw new ToolException($"{spec.Name} takes data with every call ({spec.Spec.Data}), which this command cannot give; call its Forward.");
         CheckData(settings, spec);
         if (settings.Lse is not null && !spec.Spec.WritesLse)
             throw new ToolException($"--lse is given, but {spec.Name} has no log-sum-exp; declare its spec with WritesLse = true.");

@@ -102,8 +102,12 @@ internal static class TuneCommand
         var session = new TuneSession(target, new RankedSweep(), database, progress, options);
         var measured = 0;
         // Results are filed under the canonical text, so classes that declare the same are measured once.
-        var distinct = specs.DistinctBy(spec => spec.Hash).ToList();
-        foreach (var spec in specs.Except(distinct))
+        // What a mask or score makes of data decides how much work there is, and only calls have data.
+        var tunable = specs.Where(spec => spec.Spec.Data.Count == 0).ToList();
+        foreach (var spec in specs.Except(tunable))
+            progress.Note($"{spec.Name} is skipped: its calls give data ({spec.Spec.Data}), which the tuner does not have. It runs with the defaults.");
+        var distinct = tunable.DistinctBy(spec => spec.Hash).ToList();
+        foreach (var spec in tunable.Except(distinct))
             progress.Note($"{spec.Name} is the same spec as {distinct.First(one => one.Hash == spec.Hash).Name} and shares its results.");
         for (var i = 0; i < distinct.Count && !cancellation.IsCancellationRequested; i++)
         {

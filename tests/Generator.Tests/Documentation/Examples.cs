@@ -7,5 +7,5 @@ internal static class Examples
 {
     /// <summary>The ids that an example gets from the analyzer.</summary>
     public static IReadOnlyList<string> Reported(string example)
-        => [.. AnalyzerRun.OnAsync("using KernelGen;\n" + example).GetAwaiter().GetResult().Select(diagnostic => diagnostic.Id)];
+        => [.. AnalyzerRun.OnAsync("using System;\nusing KernelGen;\n" + example).GetAwaiter().GetResult().Select(diagnostic => diagnostic.Id)];
 }

@@ -24,7 +24,7 @@ public class PublicApiTests
         text.ShouldContain("\n    Action<SelectionReport>? Explain { get; init; }\n");
         text.ShouldContain(
             "\n    void Forward(ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, "
-            + "AttentionShape shape, AttentionOptions? options = null)\n");
+            + "AttentionShape shape, AttentionOptions? options = null, CallData data = default)\n");
         text.ShouldContain("\n    required string Hash { get; init; }\n");
     }
 }

@@ -15,10 +15,14 @@ internal static class CpuLauncher
         where T : unmanaged
     {
         var shape = call.Shape;
+        spec.Data?.Check(call);
         if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
         var participants = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Helpers.MostThreads);
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0);
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0)
+        {
+            Data = call.Data.WithVersionOf(spec.Classifier.ReadsData),
+        };
         if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
             DecodeJob<T>.Run(spec, call, kernel, scope, participants);
         else

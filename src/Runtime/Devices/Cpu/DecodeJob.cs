@@ -33,7 +33,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     private CpuTile _tile = null!;
     private TilePlan? _sharedPlan;
     private MaskScope _scope;
-    private int _groupRows, _chunks, _shares, _tickets, _partRows, _paddedValueDim;
+    private int _unitHeads, _groupRows, _chunks, _shares, _tickets, _partRows, _paddedValueDim;
     private long _partFloats, _scratchFloats;
 
     private DecodeJob()
@@ -68,9 +68,11 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         var (shape, tile) = (call.Shape, kernel.Tile);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
         _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : Plan(scope);
-        _groupRows = checked(shape.GroupSize * shape.QueryLength);
+        // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
+        _unitHeads = spec.Classifier.DependsOnQueryHead ? 1 : shape.GroupSize;
+        _groupRows = checked(_unitHeads * shape.QueryLength);
         _chunks = (_groupRows + MostRows - 1) / MostRows;
-        var units = checked(shape.Batch * shape.KeyHeads * _chunks);
+        var units = checked(shape.Batch * (shape.QueryHeads / _unitHeads) * _chunks);
         var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
         _shares = Math.Clamp(WantedShares / units, 1, mostShares);
         _tickets = checked(_shares * units);
@@ -89,9 +91,8 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     private void Compute(int unit, int share, float* scratch)
     {
         var shape = _call.Shape;
-        var (group, chunk) = Math.DivRem(unit, _chunks);
-        var (batch, keyHead) = Math.DivRem(group, shape.KeyHeads);
-        var head = keyHead * shape.GroupSize;
+        var (batch, head, chunk) = Place(unit);
+        var keyHead = head / shape.GroupSize;
         var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
         var runs = (TileRun*)(scratch + _tile.DecodeScratchFloats);
         var output = PartOutput(unit, share);
@@ -120,6 +121,14 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         _kernel.Decode(in work);
     }
 
+    // The sequence, the first query head and the part of its rows that a unit has.
+    private (int Batch, int Head, int Chunk) Place(int unit)
+    {
+        var (group, chunk) = Math.DivRem(unit, _chunks);
+        var (batch, index) = Math.DivRem(group, _call.Shape.QueryHeads / _unitHeads);
+        return (batch, index * _unitHeads, chunk);
+    }
+
     private TilePlan Plan(in MaskScope scope) => _spec.PlanFor(scope, scope.QueryLength, _tile.Key);
 
     // The share's part of the runs, counted in tiles that are kept.
@@ -144,15 +153,14 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     private void Merge(int unit)
     {
         var shape = _call.Shape;
-        var (group, chunk) = Math.DivRem(unit, _chunks);
-        var (batch, keyHead) = Math.DivRem(group, shape.KeyHeads);
+        var (batch, firstHead, chunk) = Place(unit);
         var firstRow = chunk * MostRows;
         var rows = Math.Min(MostRows, _groupRows - firstRow);
         var output = PartOutput(unit, 0);
         for (var r = 0; r < rows; r++)
         {
             var (member, row) = Math.DivRem(firstRow + r, shape.QueryLength);
-            var head = keyHead * shape.GroupSize + member;
+            var head = firstHead + member;
             var (maximum, sum) = DecodeMerge.Row(
                 output + r * _paddedValueDim, PartMaxima(output) + r, PartSums(output) + r, _shares, _partFloats, _spec.Facts.ValueHeadDim);
             var target = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride;

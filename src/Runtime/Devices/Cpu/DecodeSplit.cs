@@ -56,6 +56,6 @@ public unsafe struct DecodeSplit
     /// <summary>This thread's scratch, <see cref="CpuTile.DecodeScratchFloats"/> floats on a cache line.</summary>
     public float* Scratch;
 
-    /// <summary>What the mask may read; its head is the group's first.</summary>
+    /// <summary>What mask and score may read; its head is the group's first.</summary>
     public MaskScope Scope;
 }

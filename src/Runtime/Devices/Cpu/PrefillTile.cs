@@ -47,6 +47,6 @@ public unsafe struct PrefillTile
     /// <summary>This thread's scratch, <see cref="CpuTile.ScratchFloats"/> floats on a cache line.</summary>
     public float* Scratch;
 
-    /// <summary>What the mask may read.</summary>
+    /// <summary>What mask and score may read.</summary>
     public MaskScope Scope;
 }

@@ -1,0 +1,52 @@
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Generator.Emission;
+
+/// <summary>The data parameters of a spec as parameters of its members, and how they reach the runtime.</summary>
+internal static class SurfaceData
+{
+    // Names that no parameter of a person's has.
+    private const string Items = "__items";
+
+    /// <summary>The parameters.</summary>
+    public static IEnumerable<SurfaceParameter> Parameters(DataList data) => data.Select(parameter => new SurfaceParameter(
+        parameter.IsArray ? $"global::System.ReadOnlySpan<{parameter.Keyword}>" : parameter.Keyword,
+        CSharpKeywords.Escape(parameter.Name),
+        parameter.IsArray
+            ? "Data that mask or score read by index; a changed content is seen by the next call."
+            : "Data that mask or score read."));
+
+    /// <summary>Writes the body of a member that passes the data on.</summary>
+    public static void WriteBody(SourceWriter writer, SurfaceMember member, DataList data)
+    {
+        var own = new HashSet<string>(Parameters(data).Select(parameter => parameter.Name), StringComparer.Ordinal);
+        var arguments = member.Parameters.Select(parameter => parameter.Name).Where(name => !own.Contains(name));
+        writer.Line("{");
+        using (writer.Indent("}"))
+        {
+            foreach (var array in data.Where(parameter => parameter.IsArray))
+                writer.Line($"fixed ({array.Keyword}* __{array.Name} = {CSharpKeywords.Escape(array.Name)})");
+            writer.Line("{");
+            using (writer.Indent("}"))
+            {
+                writer.Line($"var {Items} = stackalloc global::KernelGen.DataItem[]");
+                writer.Line("{");
+                using (writer.Indent("};"))
+                {
+                    foreach (var parameter in data)
+                        writer.Line($"global::KernelGen.DataItem.Of({Value(parameter)}),");
+                }
+                var call = $"new global::KernelGen.CallData({Items}, {FormattableString.Invariant($"{data.Count}")})";
+                writer.Line($"Compiled.{member.Name}({string.Join(", ", arguments)}, {call});");
+            }
+        }
+    }
+
+    private static string Value(ExprParameter parameter)
+    {
+        var name = CSharpKeywords.Escape(parameter.Name);
+        return parameter.IsArray ? $"__{parameter.Name}, {name}.Length" : name;
+    }
+}

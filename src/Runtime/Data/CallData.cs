@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using KernelGen.Planning;
+
+namespace KernelGen;
+
+/// <summary>
+/// The values of a spec's data parameters in one call, by their number. Emitted masks and scores read them here. A read outside an array
+/// gives 0 or false: a vector reads past the last key, and both sides of a condition.
+/// </summary>
+public readonly unsafe partial struct CallData
+{
+    private readonly DataItem* _items;
+    private readonly IntervalTable?[]? _tables;
+
+    /// <summary>Data that lies where it is until the call returns.</summary>
+    /// <param name="items">The first value.</param>
+    /// <param name="count">How many values.</param>
+    public CallData(DataItem* items, int count)
+        : this(items, count, 0, null)
+    {
+    }
+
+    private CallData(DataItem* items, int count, ulong version, IntervalTable?[]? tables)
+    {
+        _items = items;
+        Count = count;
+        Version = version;
+        _tables = tables;
+    }
+
+    /// <summary>How many parameters have a value.</summary>
+    public int Count { get; }
+
+    /// <summary>A hash of the values that the mask reads: plans that were made for others do not fit.</summary>
+    internal ulong Version { get; }
+
+    /// <summary>The value of a parameter.</summary>
+    public DataItem this[int parameter] => _items[parameter];
+
+    /// <summary>The integer that a scalar is.</summary>
+    public int Int(int parameter) => _items[parameter].Bits;
+
+    /// <summary>The number that a scalar is.</summary>
+    public float Float(int parameter) => BitConverter.Int32BitsToSingle(_items[parameter].Bits);
+
+    /// <summary>The truth value that a scalar is.</summary>
+    public bool Bool(int parameter) => _items[parameter].Bits != 0;
+
+    /// <summary>An element of an array of integers.</summary>
+    /// <typeparam name="T">Its elements.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Int<T>(int parameter, int index)
+        where T : unmanaged
+    {
+        ref readonly var item = ref _items[parameter];
+        return (uint)index < (uint)item.Length ? Widen(((T*)item.Address)[index]) : 0;
+    }
+
+    /// <summary>An element of an array of numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Float(int parameter, int index)
+    {
+        ref readonly var item = ref _items[parameter];
+        return (uint)index < (uint)item.Length ? ((float*)item.Address)[index] : 0;
+    }
+
+    /// <summary>An element of an array of truth values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Bool(int parameter, int index)
+    {
+        ref readonly var item = ref _items[parameter];
+        return (uint)index < (uint)item.Length && ((byte*)item.Address)[index] != 0;
+    }
+
+    /// <summary>Every value that an element of an array of integers has whose index is in a range.</summary>
+    public Interval Range(int parameter, Interval index)
+    {
+        var item = _items[parameter];
+        var (first, last) = (Math.Max(index.Min, 0), Math.Min(index.Max, item.Length - 1));
+        if (first > last)
+            return 0;
+        var inside = _tables?[parameter] is { } table ? table.Range(item, first, last) : IntervalTable.Scan(item, first, last);
+        return index.Min < 0 || index.Max >= item.Length
+            ? new Interval(Math.Min(inside.Min, 0), Math.Max(inside.Max, 0))
+            : inside;
+    }
+
+    /// <summary>What the elements of an array of truth values whose index is in a range have in common.</summary>
+    public Truth Truth(int parameter, Interval index)
+    {
+        var values = Range(parameter, index);
+        return values.Min == values.Max ? Kleene.Known(values.Min != 0) : Planning.Truth.Unknown;
+    }
+
+    /// <summary>The same data, with a version made of the given parameters.</summary>
+    internal CallData WithVersionOf(ReadOnlySpan<int> parameters)
+        => parameters.IsEmpty ? this : new CallData(_items, Count, ContentHash.Of(this, parameters), _tables);
+
+    /// <summary>The same data, with tables that answer <see cref="Range"/> quickly.</summary>
+    internal CallData WithTables(IntervalTable?[] tables) => new(_items, Count, Version, tables);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Widen<T>(T element)
+        where T : unmanaged
+        => typeof(T) == typeof(int) ? *(int*)&element
+            : typeof(T) == typeof(short) ? *(short*)&element
+            : typeof(T) == typeof(ushort) ? *(ushort*)&element
+            : typeof(T) == typeof(sbyte) ? *(sbyte*)&element
+            : *(byte*)&element;
+}

@@ -1,0 +1,68 @@
+namespace KernelGen;
+
+/// <summary>The value of one data parameter in one call: a scalar, or the address and length of an array.</summary>
+public readonly unsafe struct DataItem
+{
+    private DataItem(DataType type, void* address, int length, int bits)
+    {
+        Type = type;
+        Address = address;
+        Length = length;
+        Bits = bits;
+    }
+
+    /// <summary>The type of the value, or of the elements.</summary>
+    public DataType Type { get; }
+
+    /// <summary>The first element; null for a scalar and for an empty array.</summary>
+    public void* Address { get; }
+
+    /// <summary>Elements of an array; -1 for a scalar.</summary>
+    public int Length { get; }
+
+    /// <summary>The bits of a scalar: an int, a float's bits, or 1 for true.</summary>
+    public int Bits { get; }
+
+    /// <summary>Whether it is an array.</summary>
+    public bool IsArray => Length >= 0;
+
+    /// <summary>Bytes of an element.</summary>
+    internal int ElementBytes => Type switch
+    {
+        DataType.Bool or DataType.SByte or DataType.Byte => 1,
+        DataType.Int16 or DataType.UInt16 => 2,
+        _ => 4,
+    };
+
+    /// <summary>One integer.</summary>
+    public static DataItem Of(int value) => new(DataType.Int32, null, -1, value);
+
+    /// <summary>One number.</summary>
+    public static DataItem Of(float value) => new(DataType.Single, null, -1, BitConverter.SingleToInt32Bits(value));
+
+    /// <summary>One truth value.</summary>
+    public static DataItem Of(bool value) => new(DataType.Bool, null, -1, value ? 1 : 0);
+
+    /// <summary>An array, which stays where it is until the call returns.</summary>
+    /// <param name="elements">The first element.</param>
+    /// <param name="length">How many there are.</param>
+    public static DataItem Of(bool* elements, int length) => new(DataType.Bool, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(sbyte* elements, int length) => new(DataType.SByte, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(byte* elements, int length) => new(DataType.Byte, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(short* elements, int length) => new(DataType.Int16, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(ushort* elements, int length) => new(DataType.UInt16, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(int* elements, int length) => new(DataType.Int32, elements, length, 0);
+
+    /// <inheritdoc cref="Of(bool*, int)"/>
+    public static DataItem Of(float* elements, int length) => new(DataType.Single, elements, length, 0);
+}

@@ -1,0 +1,67 @@
+using KernelGen.Planning;
+
+namespace KernelGen;
+
+/// <summary>The data parameters of a spec and what it asks of them; emitted by the generator for specs that have some.</summary>
+public abstract class SpecData
+{
+    /// <summary>The parameters, in the order of their numbers.</summary>
+    public abstract IReadOnlyList<DataParameter> Parameters { get; }
+
+    /// <summary>Calls <see cref="Require"/> for every index that the mask or the score reads.</summary>
+    /// <param name="q">Query positions.</param>
+    /// <param name="k">Key indices.</param>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="head">Query heads.</param>
+    /// <param name="kvHead">Key heads.</param>
+    /// <param name="scope">The lengths and the data.</param>
+    protected abstract void CheckIndices(Interval q, Interval k, Interval batch, Interval head, Interval kvHead, in MaskScope scope);
+
+    /// <summary>Refuses an index that leaves its array, whatever conditions stand around it.</summary>
+    /// <param name="parameter">The array's number.</param>
+    /// <param name="index">Where the index reaches.</param>
+    /// <param name="text">The index, as the user wrote it.</param>
+    /// <param name="scope">The lengths and the data.</param>
+    /// <exception cref="ArgumentException">It leaves the array.</exception>
+    protected void Require(int parameter, Interval index, string text, in MaskScope scope)
+    {
+        var length = scope.Data[parameter].Length;
+        if (index.Min >= 0 && index.Max < length)
+            return;
+        var name = Parameters[parameter].Name;
+        var expected = index.Min < 0
+            ? "no index may be negative: clamp it with Math.Max or Math.Clamp"
+            : FormattableString.Invariant($"expected at least {(long)index.Max + 1} elements, or an index clamped with Math.Min or Math.Clamp");
+        throw new ArgumentException(FormattableString.Invariant(
+            $"{name} has {length} elements; {name}[{text}] is read at indices from {index.Min} to {index.Max}; {expected}."), name);
+    }
+
+    /// <summary>Checks the data of one call.</summary>
+    internal void Check(in AttentionCall call)
+    {
+        CheckParameters(call.Data);
+        var shape = call.Shape;
+        if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0 || shape.KeyLength == 0)
+            return;
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0) { Data = call.Data };
+        CheckIndices(
+            new Interval(call.QueryOffset, call.QueryOffset + shape.QueryLength - 1), new Interval(0, shape.KeyLength - 1),
+            new Interval(0, shape.Batch - 1), new Interval(0, shape.QueryHeads - 1), new Interval(0, shape.KeyHeads - 1), scope);
+    }
+
+    private string Names() => string.Join(", ", Parameters.Select(parameter => parameter.Name));
+
+    private void CheckParameters(in CallData data)
+    {
+        if (data.Count != Parameters.Count)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"data has {data.Count} values; the mask and the score take {Parameters.Count}: {Names()}."), nameof(data));
+        }
+        for (var i = 0; i < data.Count; i++)
+        {
+            if (data[i].Type != Parameters[i].Type || data[i].IsArray != Parameters[i].IsArray)
+                throw new ArgumentException($"data has a value of another type for {Parameters[i]}: {data[i].Type}.", nameof(data));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace KernelGen.Templates.Expressions;
+
+/// <summary>The values of data parameters, for the evaluator.</summary>
+public interface IExprData
+{
+    /// <summary>How many elements an array has.</summary>
+    int Length(string name);
+
+    /// <summary>The element at an index inside the array (0 for a scalar): true as 1, a Float as itself.</summary>
+    double Value(string name, int index);
+}

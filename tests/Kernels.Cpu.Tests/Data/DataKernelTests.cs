@@ -1,0 +1,84 @@
+using KernelGen.Kernels.Data;
+using KernelGen.Kernels.Reference;
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Compilation;
+using Shouldly;
+
+namespace KernelGen.Kernels.Cpu.Tests.Data;
+
+/// <summary>Kernels of masks and scores with data against the oracle, and the oracle against C# written beside the expressions.</summary>
+public sealed class DataKernelTests
+{
+    private const int HeadDim = 24;
+
+    // Prefill and decoding, odd lengths, groups; two sequences where the case reads the batch.
+    private static readonly AttentionShape[] s_shapes =
+    [
+        new(2, 2, 2, 113, 113), new(2, 6, 2, 67, 131), new(2, 4, 1, 1, 203), new(2, 4, 2, 3, 1300), new(2, 14, 2, 2, 65), new(2, 2, 1, 300, 301),
+    ];
+
+    private static readonly Lazy<Dictionary<(string, ElementType), CompiledSpec>> s_compiled = new(Compile);
+
+    public static TheoryData<string, ElementType> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, ElementType>();
+            foreach (var test in DataCases.All)
+            {
+                data.Add(test.Name, ElementType.Float32);
+                data.Add(test.Name, ElementType.BFloat16);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Kernels_equal_the_oracle_at_every_width(string name, ElementType precision)
+    {
+        var test = DataCases.All.Single(candidate => candidate.Name == name);
+        var spec = s_compiled.Value[(name, precision)];
+        foreach (var shape in s_shapes)
+            Check(test, spec, shape, precision);
+    }
+
+    private static void Check(DataCase test, CompiledSpec spec, AttentionShape shape, ElementType precision)
+    {
+        using var tensors = new Tensors(shape, HeadDim, precision);
+        var values = test.Values(shape);
+        using var data = new TestData(values);
+        var expected = tensors.Reference(test, values, exact: true);
+        var plain = tensors.Reference(test, values, exact: false);
+        var (oracle, oracleLse) = tensors.Run(call => spec.Reference(call), data.Data, TensorElement.Double);
+        for (var i = 0; i < oracle.Length; i++)
+            oracle[i].ShouldBe(expected.Output[i], 1e-5, $"{test.Name} {shape}: oracle at {i}");
+        var exact = new Results(oracle, oracleLse);
+        foreach (var kernel in spec.Kernels)
+        {
+            var (output, lse) = tensors.Run(call => spec.Execute(call, kernel, 2), data.Data, TensorElement.Of(precision));
+            bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
+            ErrorRule.WhyOutputWrong(output, plain, exact, all, HeadDim).ShouldBeNull($"{test.Name} {shape} {kernel.Id}");
+            ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape} {kernel.Id}: log-sum-exp");
+        }
+    }
+
+    private static Dictionary<(string, ElementType), CompiledSpec> Compile()
+    {
+        var keys = Cases.Select(row => row.Data).Select(row => (Name: row.Item1, Precision: row.Item2)).ToArray();
+        var specs = keys.Select(key =>
+        {
+            var spec = DataCases.All.Single(test => test.Name == key.Name).Spec(key.Precision, HeadDim);
+            return new SpecToCompile(spec, key.Name, Configs(key.Precision));
+        }).ToArray();
+        var compiled = SpecCompiler.Compile(specs);
+        return keys.Zip(compiled).ToDictionary(pair => (pair.First.Name, pair.First.Precision), pair => pair.Second);
+    }
+
+    // Small tiles, so that short sequences have Empty, Partial and Full ones. The storage type matters to no mask: one width for bfloat16.
+    private static CpuConfig[] Configs(ElementType precision)
+        => [.. CpuConfigSpace.VectorWidths.Where(bits => bits <= VectorWidths.Widest)
+            .Take(precision == ElementType.Float32 ? 3 : 1)
+            .Select(bits => new CpuConfig(bits, 24, 64))];
+}
