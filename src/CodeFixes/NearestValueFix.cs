@@ -19,7 +19,7 @@ public sealed class NearestValueFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         DiagnosticIds.HeadDim, DiagnosticIds.ValueHeadDim, DiagnosticIds.Softcap, DiagnosticIds.WindowSize, DiagnosticIds.SinkCount,
-        DiagnosticIds.CausalCutsWindow, DiagnosticIds.QueryTile, DiagnosticIds.KeyTile, DiagnosticIds.TileTooLarge,
+        DiagnosticIds.CausalCutsWindow, DiagnosticIds.PatternArgument, DiagnosticIds.QueryTile, DiagnosticIds.KeyTile, DiagnosticIds.TileTooLarge,
     ];
 
     /// <inheritdoc/>

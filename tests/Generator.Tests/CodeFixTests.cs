@@ -41,6 +41,7 @@ public class CodeFixTests
     [InlineData(DiagnosticIds.WindowSize, Kernel + " [SlidingWindow(-5, 3)]", Kernel + " [SlidingWindow(-1, 3)]")]
     [InlineData(DiagnosticIds.SinkCount, Kernel + " [AttentionSink(0)]", Kernel + " [AttentionSink(1)]")]
     [InlineData(DiagnosticIds.CausalCutsWindow, Kernel + " [Causal, SlidingWindow(8, 4)]", Kernel + " [Causal, SlidingWindow(8, 0)]")]
+    [InlineData(DiagnosticIds.PatternArgument, Kernel + " [FixedStride(8, 9)]", Kernel + " [FixedStride(8, 8)]")]
     [InlineData(DiagnosticIds.QueryTile, Kernel + " [Tile(Query = 50)]", Kernel + " [Tile(Query = 48)]")]
     [InlineData(DiagnosticIds.KeyTile, Kernel + " [Tile(Query = 48, Key = 100)]", Kernel + " [Tile(Query = 48, Key = 128)]")]
     public async Task The_nearest_legal_value_is_written(string id, string attributes, string expected)

@@ -13,6 +13,8 @@ public class EmittedCodeTests
     [InlineData("[AttentionKernel(HeadDim = 512, Alignment = CausalAlignment.TopLeft)] [Causal]")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [Causal, SlidingWindow(512), AttentionSink(4)]")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [AttentionSink(4)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [RadialDecay(1), MultiDiagonal(1073741823, 536870911), GlobalTokens(1073741823)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [Neighborhood3D(4, 6, 3, 3, 4, 2, 1, 2, true), ShiftedGroups(12, 4), HeadShards(8, 2, 3)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => GeneratorRun.On(Specs.With(attributes)).ShouldCompile();
 

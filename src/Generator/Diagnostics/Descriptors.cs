@@ -151,6 +151,11 @@ internal static class Descriptors
         "With calls and locals inlined, this mask or score has more than 1000 operands, 128 levels or 5000 statements; compute parts of it before and give them as data",
         Mask, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor PatternArgument = new(
+        DiagnosticIds.PatternArgument, "An argument of a pattern is out of range",
+        "The argument {1} of [{0}] is {2}; it must be from {3} to {4}, the nearest legal value is {5}",
+        Mask, DiagnosticSeverity.Error, true);
+
     public static readonly DiagnosticDescriptor QueryTile = new(
         DiagnosticIds.QueryTile, "A pinned query tile is illegal",
         "The pinned query tile is {0}; it must be a multiple of {1} up to {2}, or 0 to leave it to the tuner, the nearest legal value is {3}",
@@ -198,7 +203,7 @@ internal static class Descriptors
         HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue,
         WindowSize, WindowUnbounded, SinkCount, CausalCutsWindow, MaskAllowsNothing,
         PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,
-        PredicateTooLarge,
+        PredicateTooLarge, PatternArgument,
         QueryTile, KeyTile, TileTooLarge, TilePinsNothing,
     ];
 

@@ -37,6 +37,7 @@ internal static class DiagnosticIds
     public const string PredicateType = "KG0312";
     public const string RecursivePredicate = "KG0313";
     public const string PredicateTooLarge = "KG0314";
+    public const string PatternArgument = "KG0320";
 
     public const string QueryTile = "KG0401";
     public const string KeyTile = "KG0402";

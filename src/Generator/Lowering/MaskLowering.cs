@@ -16,6 +16,8 @@ internal static class MaskLowering
     {
         if (mask.IsCausal)
             yield return MaskPatterns.Causal();
+        foreach (var constraint in mask.Constraints)
+            yield return constraint;
     }
 
     private static IEnumerable<Expr> Reaches(MaskDeclaration mask)
@@ -24,5 +26,7 @@ internal static class MaskLowering
             yield return MaskPatterns.SlidingWindow(window.Left ?? Unbounded, window.Right ?? Unbounded);
         if (mask.SinkCount is { } count)
             yield return MaskPatterns.AttentionSink(count);
+        foreach (var reach in mask.Reaches)
+            yield return reach;
     }
 }

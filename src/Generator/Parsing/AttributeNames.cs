@@ -12,7 +12,7 @@ internal static class AttributeNames
     public const string Tile = "KernelGen.TileAttribute";
 
     /// <summary>Those that mean nothing without <see cref="Kernel"/>.</summary>
-    public static IReadOnlyList<string> Companions { get; } = [Causal, SlidingWindow, Sink, Tile];
+    public static IReadOnlyList<string> Companions { get; } = [Causal, SlidingWindow, Sink, Tile, .. Patterns.All.Select(pattern => pattern.MetadataName)];
 
     /// <summary>The name as a user writes it: <c>Causal</c>.</summary>
     public static string Short(string metadataName)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace KernelGen.Generator.Parsing;
 
-/// <summary>Reads the pattern attributes: [Causal], [SlidingWindow], [AttentionSink].</summary>
+/// <summary>Reads the pattern attributes: [Causal], [SlidingWindow] and [AttentionSink] here, the others by <see cref="Patterns"/>.</summary>
 internal static class MaskParser
 {
     // Positions are below 2^30 in magnitude, so q - left and q + right never wrap.
@@ -18,7 +18,9 @@ internal static class MaskParser
         return new MaskDeclaration(
             isCausal,
             AttributeArguments.Of(type, AttributeNames.SlidingWindow, cancellation) is { } window ? Window(window, isCausal, sink) : null,
-            AttributeArguments.Of(type, AttributeNames.Sink, cancellation) is { } sinkKeys ? SinkCount(sinkKeys, sink) : null);
+            AttributeArguments.Of(type, AttributeNames.Sink, cancellation) is { } sinkKeys ? SinkCount(sinkKeys, sink) : null,
+            PatternParser.Parse(type, constraints: true, sink, cancellation),
+            PatternParser.Parse(type, constraints: false, sink, cancellation));
     }
 
     private static Window? Window(AttributeArguments window, bool isCausal, DiagnosticSink sink)

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Expressions;
+using static KernelGen.Templates.Specs.PatternTerms;
 
 namespace KernelGen.Templates.Specs;
 
@@ -38,8 +39,4 @@ public static class MaskPatterns
         var reached = reach.Length == 0 ? Expr.True : Expr.Or(reach);
         return ExprSimplifier.Simplify(Expr.And([.. constraints, reached]));
     }
-
-    // A distance of 0 is a plain comparison, the same one that a causal mask makes, so that the two merge.
-    private static Expr AtMost(Expr further, Expr nearer, int distance)
-        => distance == 0 ? Expr.LessOrEqual(further, nearer) : Expr.LessOrEqual(Expr.Subtract(further, nearer), Expr.Int(distance));
 }

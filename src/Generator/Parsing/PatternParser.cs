@@ -1,0 +1,47 @@
+using KernelGen.Generator.Diagnostics;
+using KernelGen.Templates.Expressions;
+using Microsoft.CodeAnalysis;
+
+namespace KernelGen.Generator.Parsing;
+
+/// <summary>Reads the attributes of the pattern library.</summary>
+internal static class PatternParser
+{
+    /// <summary>The constraints or the reaches that a class has; what is wrong is reported and left out.</summary>
+    public static IReadOnlyList<Expr> Parse(INamedTypeSymbol type, bool constraints, DiagnosticSink sink, CancellationToken cancellation)
+    {
+        var parts = new List<Expr>();
+        foreach (var pattern in Patterns.All.Where(pattern => pattern.IsConstraint == constraints))
+        {
+            if (AttributeArguments.Of(type, pattern.MetadataName, cancellation) is { } attribute && Read(pattern, attribute, sink) is { } values)
+                parts.Add(pattern.Build(values));
+        }
+        return parts;
+    }
+
+    private static int[]? Read(Pattern pattern, AttributeArguments attribute, DiagnosticSink sink)
+    {
+        var values = pattern.Arguments.Select((argument, index) => Value(attribute, index, argument.Min)).ToArray();
+        var isLegal = true;
+        for (var i = 0; i < values.Length; i++)
+            isLegal &= Check(pattern, i, values, attribute, sink);
+        return isLegal ? values : null;
+    }
+
+    // A bool is 0 or 1; what is no constant is a compiler error and reads as a legal value.
+    private static int Value(AttributeArguments attribute, int index, int fallback)
+        => attribute.Positional(index, false) ? 1 : attribute.Positional(index, fallback);
+
+    private static bool Check(Pattern pattern, int index, int[] values, AttributeArguments attribute, DiagnosticSink sink)
+    {
+        var (argument, given) = (pattern.Arguments[index], values[index]);
+        var max = argument.Max(values);
+        if (given >= argument.Min && given <= max)
+            return true;
+        var nearest = given < argument.Min ? argument.Min : max;
+        sink.ReportNearest(
+            Descriptors.PatternArgument, attribute.LocationOf(index, argument.Name), nearest,
+            pattern.Name, argument.Name, given, argument.Min, max, nearest);
+        return false;
+    }
+}

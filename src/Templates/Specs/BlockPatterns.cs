@@ -1,0 +1,40 @@
+using KernelGen.Templates.Expressions;
+using static KernelGen.Templates.Specs.PatternTerms;
+
+namespace KernelGen.Templates.Specs;
+
+/// <summary>Patterns of the blocks that query and key are in.</summary>
+public static class BlockPatterns
+{
+    /// <summary>The constraint <c>q / block == k / block</c>.</summary>
+    public static Expr BlockDiagonal(int block) => ExprSimplifier.Simplify(Expr.Equal(Block(Expr.Q, block), Block(Expr.K, block)));
+
+    /// <summary>The constraint <c>k / block &lt;= q / block</c>.</summary>
+    public static Expr BlockCausal(int block) => ExprSimplifier.Simplify(Expr.LessOrEqual(Block(Expr.K, block), Block(Expr.Q, block)));
+
+    /// <summary>The constraint <c>k &lt;= q || k &lt; prefix</c>.</summary>
+    public static Expr PrefixLm(int prefix) => Expr.Or(MaskPatterns.Causal(), Expr.Less(Expr.K, Expr.Int(prefix)));
+
+    /// <summary>
+    /// The constraint that q and k are in one group: of <c>p / group</c> for heads below <c>heads / 2</c>, of <c>(p + group / 2) / group</c>
+    /// for the others.
+    /// </summary>
+    public static Expr ShiftedGroups(int group, int heads)
+    {
+        var half = Expr.Int(group / 2);
+        var shifted = Expr.Equal(Block(Expr.Add(Expr.Q, half), group), Block(Expr.Add(Expr.K, half), group));
+        return Expr.If(Expr.Less(Expr.Head, Expr.Int(heads / 2)), BlockDiagonal(group), shifted);
+    }
+
+    /// <summary>
+    /// The reach <c>kb &lt;= qb &amp;&amp; (qb - kb &lt; local || (kb + head + 1) % stride == 0)</c> with <c>qb = q / block</c> and
+    /// <c>kb = k / block</c>.
+    /// </summary>
+    public static Expr HeadShards(int block, int local, int stride)
+    {
+        var (query, key) = (Block(Expr.Q, block), Block(Expr.K, block));
+        var shard = Expr.Add(key, Expr.Add(Expr.Head, Expr.Int(1)));
+        return ExprSimplifier.Simplify(Expr.And(
+            Expr.LessOrEqual(key, query), Expr.Or(AtMost(query, key, local - 1), IsMultiple(shard, stride))));
+    }
+}
