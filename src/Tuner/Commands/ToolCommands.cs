@@ -19,6 +19,7 @@ internal static class ToolCommands
             ShowCommand.Create(console),
             ExplainCommand.Create(console),
             EmitCommand.Create(console),
+            MaskCommand.Create(console),
             RunCommand.Create(console),
             BenchCommand.Create(console),
             DevicesCommand.Create(console),
