@@ -15,6 +15,7 @@ internal static class CpuDecode
         EmitWalk(writer, n, layout);
         CpuDecodeScores.Emit(writer, n, layout);
         CpuDecodeAccumulate.Emit(writer, n, layout);
+        CpuDecodeHalf.Emit(writer, n, layout);
     }
 
     private static void EmitWalk(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
@@ -82,7 +83,7 @@ internal static class CpuDecode
                 {
                     var (head, row) = Math.DivRem(work.FirstRow + r, work.RowsPerHead);
                     {{n.Element}}* query = ({{n.Element}}*)work.Query + head * work.QueryHeadStride + row * work.QueryRowStride;
-                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries + r * {{layout.PaddedHeadDim}});
+                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout))}}, queries + r * {{layout.PaddedHeadDim}});
                 }
                 new Span<float>(queries + work.Rows * {{layout.PaddedHeadDim}}, (rows - work.Rows) * {{layout.PaddedHeadDim}}).Clear();
             }

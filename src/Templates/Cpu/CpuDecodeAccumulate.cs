@@ -12,16 +12,16 @@ internal static class CpuDecodeAccumulate
         // One row leaves registers for twice the columns, and needs them to hide the latency of its additions.
         var single = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, 2 * n.Micro.Vectors), n.Lanes);
         var several = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, n.Micro.Vectors), n.Lanes);
-        EmitWalk(writer, element, keys, single, several);
+        EmitWalk(writer, layout, element, keys, single, several);
         foreach (var group in single)
-            EmitPanel(writer, n, element, keys, 1, group.Vectors);
+            EmitPanel(writer, n, layout, element, keys, 1, group.Vectors);
         foreach (var group in several)
-            EmitPanel(writer, n, element, keys, CpuDecodeLayout.TileRows, group.Vectors);
+            EmitPanel(writer, n, layout, element, keys, CpuDecodeLayout.TileRows, group.Vectors);
         EmitAllowed(writer, n, element);
     }
 
     private static void EmitWalk(
-        SourceWriter writer, string element, string keys, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
+        SourceWriter writer, CpuDecodeLayout layout, string element, string keys, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
     {
         const int Rows = CpuDecodeLayout.TileRows;
         writer.Line();
@@ -31,33 +31,41 @@ internal static class CpuDecodeAccumulate
         using (writer.Block(
             $"private static void DecodeAccumulate(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale, int rows)"))
         {
+            if (layout.ReadsHalfValues)
+                writer.Line("ScaleWeights(weights, rows * KeyTile);");
             using (writer.Block("if (rows == 1)"))
-            {
-                foreach (var group in single)
-                {
-                    writer.Line(group.Loop("column"));
-                    using (writer.Indent())
-                        writer.Line($"{Method(1, group.Vectors)}(weights, values + column, stride, next + column, nextStride, output + column, rescale);");
-                }
-            }
+                EmitGroups(writer, layout, 1, single);
             using (writer.Block($"for (int r = 0; r + {Rows} <= rows; r += {Rows})"))
+                EmitGroups(writer, layout, Rows, several);
+        }
+    }
+
+    private static void EmitGroups(SourceWriter writer, CpuDecodeLayout layout, int rows, IReadOnlyList<PanelGroup> groups)
+    {
+        var (weights, output, rescale) = rows == 1
+            ? ("weights", "output + column", "rescale")
+            : ("weights + r * KeyTile", "output + r * PaddedValueDim + column", "rescale + r");
+        foreach (var group in groups)
+        {
+            var call = $"{Method(rows, group.Vectors)}({weights}, values + column, stride, next + column, nextStride, {output}, {rescale})";
+            writer.Line(group.Loop("column"));
+            using (writer.Indent())
             {
-                foreach (var group in several)
-                {
-                    writer.Line(group.Loop("column"));
-                    using (writer.Indent())
-                        writer.Line($"{Method(Rows, group.Vectors)}(weights + r * KeyTile, values + column, stride, next + column, nextStride, output + r * PaddedValueDim + column, rescale + r);");
-                }
+                if (layout.ReadsHalfValues)
+                    writer.Line($"if (!{call})\n    AccumulateSpecial({weights}, values + column, stride, {output}, {rescale}, {rows}, {group.Vectors} * Lanes);");
+                else
+                    writer.Line($"{call};");
             }
         }
     }
 
-    private static void EmitPanel(SourceWriter writer, CpuNames n, string element, string keys, int rows, int vectors)
+    private static void EmitPanel(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, string element, string keys, int rows, int vectors)
     {
+        var half = layout.ReadsHalfValues;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block(
-            $"private static void {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
+            $"private static {(half ? "bool" : "void")} {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
         using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
@@ -66,20 +74,28 @@ internal static class CpuDecodeAccumulate
                 for (var v = 0; v < vectors; v++)
                     writer.Line($"var o{r}{v} = {n.Vector}.Load(output + {r} * PaddedValueDim + {v * n.Lanes}) * w;");
             }
+            if (half)
+                writer.Line($"var largest = {n.Simd}.NoneSeen;");
             using (writer.Block("for (int k = 0; k < KeyTile; k++)"))
             {
+                for (var v = 0; half && v < vectors; v++)
+                    writer.Line($"largest = {n.Simd}.Larger(largest, values + {v * n.Lanes});");
                 RegisterTile.EmitStep(
-                    writer, n.Vector, $"{n.Simd}.Load", n.Lanes, vectors, rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
+                    writer, n.Vector, $"{n.Simd}.{(half ? "LoadSmall" : "Load")}", n.Lanes, vectors, rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
                 writer.Line($"Rows.Prefetch(next, {vectors} * Lanes * sizeof({keys}));");
                 writer.Line("next += nextStride;");
                 writer.Line("weights++;");
                 writer.Line("values += stride;");
             }
+            if (half)
+                writer.Line($"if (!{n.Simd}.AreFinite(largest))\n    return false;");
             for (var r = 0; r < rows; r++)
             {
                 for (var v = 0; v < vectors; v++)
                     writer.Line($"o{r}{v}.Store(output + {r} * PaddedValueDim + {v * n.Lanes});");
             }
+            if (half)
+                writer.Line("return true;");
         }
     }
 

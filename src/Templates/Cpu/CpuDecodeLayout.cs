@@ -14,6 +14,7 @@ public sealed class CpuDecodeLayout
     private CpuDecodeLayout(AttentionSpec spec, CpuConfig config)
     {
         var lanes = config.Lanes;
+        IsHalf = spec.Precision == ElementType.Float16;
         PaddedHeadDim = (spec.HeadDim + lanes - 1) / lanes * lanes;
         PaddedValueDim = (spec.ValueHeadDim + lanes - 1) / lanes * lanes;
         StagesKeys = spec.HeadDim % lanes != 0;
@@ -42,6 +43,12 @@ public sealed class CpuDecodeLayout
     /// <summary>Whether rows of V end within a vector, so that a tile of them is copied and padded first.</summary>
     public bool StagesValues { get; }
 
+    /// <summary>Whether K is multiplied as float16 without a full conversion, see <see cref="CpuDecodeHalf"/>.</summary>
+    public bool ReadsHalfKeys => IsHalf && !StagesKeys;
+
+    /// <summary>Whether V is multiplied as float16 without a full conversion.</summary>
+    public bool ReadsHalfValues => IsHalf && !StagesValues;
+
     /// <summary>Offset of the tile's maxima; the scores lie before it, at 0.</summary>
     public int TileMaxima { get; }
 
@@ -62,4 +69,6 @@ public sealed class CpuDecodeLayout
 
     /// <summary>All of it.</summary>
     public int ScratchFloats { get; }
+
+    private bool IsHalf { get; }
 }

@@ -33,30 +33,53 @@ internal static class CpuDecodeScores
                     {{element}}* k1 = keys + Math.Min(j + 1, count - 1) * stride;
                     {{element}}* k2 = keys + Math.Min(j + 2, count - 1) * stride;
                     {{element}}* k3 = keys + Math.Min(j + 3, count - 1) * stride;
-                    if (rows == 1)
-                        Dot1(queries, k0, k1, k2, k3, scores + j);
-                    for (int r = 0; r + {{CpuDecodeLayout.TileRows}} <= rows; r += {{CpuDecodeLayout.TileRows}})
-                        Dot{{CpuDecodeLayout.TileRows}}(queries + r * {{layout.PaddedHeadDim}}, k0, k1, k2, k3, scores + r * KeyTile + j);
-                }
-            }
             """);
+        using (writer.Indent())
+        using (writer.Indent())
+        {
+            EmitCall(writer, layout, "if (rows == 1)", 1);
+            EmitCall(writer, layout, $"for (int r = 0; r + {CpuDecodeLayout.TileRows} <= rows; r += {CpuDecodeLayout.TileRows})", CpuDecodeLayout.TileRows);
+        }
+        writer.Line("    }");
+        writer.Line("}");
         foreach (var rows in new[] { 1, CpuDecodeLayout.TileRows })
             EmitDot(writer, n, layout, element, rows);
     }
 
+    private static void EmitCall(SourceWriter writer, CpuDecodeLayout layout, string statement, int rows)
+    {
+        var (query, score) = rows == 1 ? ("queries", "scores + j") : ($"queries + r * {layout.PaddedHeadDim}", "scores + r * KeyTile + j");
+        var arguments = $"({query}, k0, k1, k2, k3, {score}";
+        writer.Line(statement);
+        using (writer.Indent())
+        {
+            if (layout.ReadsHalfKeys)
+                writer.Line($"if (!Dot{rows}{arguments}))\n    DotSpecial{arguments}, {rows});");
+            else
+                writer.Line($"Dot{rows}{arguments});");
+        }
+    }
+
     private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, string element, int rows)
     {
+        var half = layout.ReadsHalfKeys;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
-        using (writer.Block($"private static void Dot{rows}(float* queries, {element}* k0, {element}* k1, {element}* k2, {element}* k3, float* scores)"))
+        using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {element}* k0, {element}* k1, {element}* k2, {element}* k3, float* scores)"))
         using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
                 writer.Line($"{n.Vector}<float> {string.Join(", ", Enumerable.Range(0, Keys).Select(k => $"s{r}{k} = default"))};");
+            if (half)
+                writer.Line($"var largest = {n.Simd}.NoneSeen;");
             using (writer.Block($"for (int d = 0; d < {layout.PaddedHeadDim}; d += Lanes)"))
             {
                 for (var k = 0; k < Keys; k++)
-                    writer.Line($"var x{k} = {n.Simd}.Load(k{k} + d);");
+                {
+                    if (half)
+                        writer.Line($"largest = {n.Simd}.Larger(largest, k{k} + d);");
+                    writer.Line($"var x{k} = {n.Simd}.{(half ? "LoadSmall" : "Load")}(k{k} + d);");
+                }
                 for (var r = 0; r < rows; r++)
                 {
                     writer.Line($"{(r == 0 ? "var " : "")}q = {n.Vector}.Load(queries + {(r == 0 ? "d" : $"{r * layout.PaddedHeadDim} + d")});");
@@ -65,7 +88,15 @@ internal static class CpuDecodeScores
                 }
             }
             for (var r = 0; r < rows; r++)
-                writer.Line($"{n.Simd}.Sums(s{r}0, s{r}1, s{r}2, s{r}3).Store(scores + {r} * KeyTile);");
+                writer.Line($"{Sums(n, layout, r)}.Store(scores + {r} * KeyTile);");
+            if (half)
+                writer.Line($"return {n.Simd}.AreFinite(largest);");
         }
+    }
+
+    private static string Sums(CpuNames n, CpuDecodeLayout layout, int row)
+    {
+        var sums = $"{n.Simd}.Sums(s{row}0, s{row}1, s{row}2, s{row}3)";
+        return layout.ReadsHalfKeys ? $"({sums}{CpuDecodeHalf.SumFactor(n, layout)})" : sums;
     }
 }

@@ -135,17 +135,36 @@ public static class CpuSimd
         }
         else
         {
+            // As many elements as a vector has floats; four of them fill half of the smallest vector there is.
+            var bitsVector = bits == 128 ? "Vector128" : half;
+            var loadBits = bits == 128 ? "Vector128.CreateScalarUnsafe(*(ulong*)p).AsUInt16()" : $"{half}.Load((ushort*)p)";
             writer.Line($$"""
-                // A float16 moved to float32's fields is 2^112 times too small; the product is exact, subnormals included. Its infinities and NaNs
-                // come out as 65536 and more, and get float32's exponent of all ones.
+                // A float16 moved to float32's fields: 2^112 times too small, exact, subnormals included; infinities and NaNs look like numbers.
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> LoadSmall(Half* p)
+                {
+                    var bits = {{v}}.WidenLower({{half}}.Load((short*)p).ToVector{{bits}}Unsafe());
+                    return ((bits << 13) & {{v}}.Create(unchecked((int)0x8fffe000))).AsSingle();
+                }
+
+                // What was an infinity or NaN is 65536 or more, and gets float32's exponent of all ones.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
                 public static {{v}}<float> Load(Half* p)
                 {
-                    var bits = {{v}}.WidenLower({{half}}.Load((short*)p).ToVector{{bits}}Unsafe());
-                    var value = ((bits << 13) & {{v}}.Create(unchecked((int)0x8fffe000))).AsSingle() * {{v}}.Create(5.192296858534828E+33f);
+                    var value = LoadSmall(p) * {{v}}.Create(5.192296858534828E+33f);
                     var special = {{v}}.GreaterThanOrEqual({{v}}.Abs(value), {{v}}.Create(65536f));
                     return {{v}}.ConditionalSelect(special, value | {{v}}.Create(0x7f800000).AsSingle(), value);
                 }
+
+                // The largest magnitudes so far: without their sign, float16s are in the order of their bits.
+                public static {{bitsVector}}<ushort> NoneSeen => {{bitsVector}}<ushort>.Zero;
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{bitsVector}}<ushort> Larger({{bitsVector}}<ushort> largest, Half* p)
+                    => {{bitsVector}}.Max(largest, {{loadBits}} << 1);
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static bool AreFinite({{bitsVector}}<ushort> largest) => {{bitsVector}}.LessThanAll(largest, {{bitsVector}}.Create((ushort)0xf800));
                 """);
         }
     }
