@@ -26,20 +26,26 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     public string Element => ElementName(Spec.Precision);
 
     /// <summary>The factor on the queries and where it comes from, for comments.</summary>
-    public string ScaleText => Spec.Softcap > 0
-        ? $"scale / softcap = {Number(Spec.Scale)} / {Number(Spec.Softcap)}"
-        : Spec.Score is not null ? $"scale = {Number(Spec.Scale)} (log2(e) comes after the score function)"
+    public string ScaleText => !FoldsScale(Spec) ? $"{Number(QueryScale(Spec))}, the power of two in scale = {Number(Spec.Scale)}"
         : $"scale * log2(e) = {Number(Spec.Scale)} * 1.442695 = {Number(QueryScale(Spec))}";
 
     /// <summary>
-    /// The factor that is folded into the queries: the scale, and log2(e) so that the softmax works in base 2; with a soft cap the division
-    /// by the cap instead, because the cap's tanh comes first; with a score function the scale alone, because it sees the logit as it is.
+    /// The factor that is folded into the queries: the scale, and log2(e) so that the softmax works in base 2. Where a soft cap or a score
+    /// function comes in between, only the scale's power of two, which is exact: rounding the queries would show in what the cap leaves of
+    /// large logits.
     /// </summary>
-    public static double QueryScale(AttentionSpec spec)
-        => spec.Softcap > 0 ? spec.Scale / spec.Softcap : spec.Score is null ? spec.Scale * Log2E : spec.Scale;
+    public static double QueryScale(AttentionSpec spec) => FoldsScale(spec) ? spec.Scale * Log2E : PowerOfTwo(spec.Scale);
+
+    /// <summary>What the logits lack of the scale when soft cap or score function see them.</summary>
+    public static double ScoreScale(AttentionSpec spec) => FoldsScale(spec) ? 1 : spec.Scale / PowerOfTwo(spec.Scale);
 
     /// <summary>The factor on the soft cap's tanh: the cap, and log2(e) unless a score function comes in between.</summary>
     public static double CapScale(AttentionSpec spec) => spec.Score is null ? spec.Softcap * Log2E : spec.Softcap;
+
+    private static bool FoldsScale(AttentionSpec spec) => spec.Softcap == 0 && spec.Score is null;
+
+    // The largest one that is no larger.
+    private static double PowerOfTwo(double scale) => Math.Pow(2, Math.Floor(Math.Log(scale, 2)));
 
     /// <summary>
     /// For the methods that do the arithmetic: compiled with full optimisation at their first call. Left to tiered compilation they run about

@@ -47,9 +47,16 @@ internal static class CpuScoreFunction
                     writer.Line($"var k = {n.Vector}.Create(firstKey) + {n.Vector}<int>.Indices;");
                 }
                 if (readsScore)
-                    writer.Line($"var score = {n.Vector}.Load(scores + c);");
+                    writer.Line($"var score = {n.Vector}.Load(scores + c){Scale(n)};");
                 writer.Line($"(({value}) * {n.Vector}.Create({CpuNames.Literal(CpuNames.Log2E)})).Store(scores + c);");
             }
         }
+    }
+
+    // What the logits still lack of the scale; a soft cap before has made up for it.
+    private static string Scale(CpuNames n)
+    {
+        var factor = n.Spec.Softcap > 0 ? 1 : CpuNames.ScoreScale(n.Spec);
+        return factor == 1 ? "" : $" * {CpuNames.Literal(factor)}";
     }
 }

@@ -67,12 +67,12 @@ internal static class CpuScores
 
     private static void EmitCap(SourceWriter writer, CpuNames n) => writer.Line($$"""
 
-        // The soft cap {{RoundTrip.Text(n.Spec.Softcap)}} * tanh(score){{(n.Spec.Score is null ? ", times log2(e) for a softmax in base 2" : "")}}.
+        // The soft cap {{RoundTrip.Text(n.Spec.Softcap)}} * tanh(score / {{RoundTrip.Text(n.Spec.Softcap)}}){{(n.Spec.Score is null ? ", times log2(e) for a softmax in base 2" : "")}}.
         {{CpuNames.FullyOptimized}}
         private static void Cap(float* scores, int count)
         {
             for (int i = 0; i < count; i += Lanes)
-                ({{n.Simd}}.Tanh({{n.Vector}}.Load(scores + i)) * {{n.Vector}}.Create({{CpuNames.Literal(CpuNames.CapScale(n.Spec))}})).Store(scores + i);
+                ({{n.Simd}}.Tanh({{n.Vector}}.Load(scores + i) * {{n.Vector}}.Create({{CpuNames.Literal(CpuNames.ScoreScale(n.Spec) / n.Spec.Softcap)}})) * {{n.Vector}}.Create({{CpuNames.Literal(CpuNames.CapScale(n.Spec))}})).Store(scores + i);
         }
         """);
 

@@ -36,8 +36,15 @@ public static class FastSelection
     /// <summary>Length pairs that hold every length on either side.</summary>
     private static IReadOnlyList<(int Query, int Key)> Pairs { get; } = [.. Forward(), .. Forward().Select(pair => (pair.Key, pair.Query))];
 
+    // Large logits under a soft cap, which shows every rounding that comes before it.
+    private static IReadOnlyList<KernelCase> Capped { get; } =
+    [
+        KernelCase.Parse("Float16 d=59 v=59 mask=Causal cap=50 align=TopLeft lse=True b=1 hq=8 hkv=2 nq=16 nk=4097 offset=-3 logits=1000 poison=None layout=Padded"),
+        KernelCase.Parse("BFloat16 d=96 v=96 mask=Sink cap=15 align=TopLeft lse=True b=2 hq=16 hkv=2 nq=1 nk=2049 offset=-3 logits=1000 poison=None layout=Padded"),
+    ];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<KernelCase> Cases { get; } = [.. Build()];
+    public static IReadOnlyList<KernelCase> Cases { get; } = [.. Build(), .. Capped];
 
     private static IEnumerable<KernelCase> Build()
     {
