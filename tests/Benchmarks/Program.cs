@@ -6,7 +6,19 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KernelGen.Benchmarks;
+using KernelGen.Benchmarks.Masks;
+using KernelGen.Benchmarks.Plans;
 using KernelGen.Tuner.Measurement;
+
+switch (args)
+{
+    case ["masks", .. var rest]:
+        MaskTable.Print(rest.FirstOrDefault(""));
+        return;
+    case ["plans"]:
+        PlanTable.Print();
+        return;
+}
 
 // In this process: a generated project per benchmark would need this repository's generator, and the kernels are compiled already.
 var config = DefaultConfig.Instance

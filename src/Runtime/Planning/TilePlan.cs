@@ -47,6 +47,9 @@ public sealed unsafe class TilePlan
     /// <summary>How the tiles divide into classes.</summary>
     public PlanStatistics Statistics { get; }
 
+    /// <summary>Bytes that the plan's arrays hold.</summary>
+    public long Bytes => ((long)_runs.Length * sizeof(TileRun)) + ((long)_first.Length + _longestFirst.Length) * sizeof(int) + (long)_cost.Length * sizeof(long);
+
     /// <summary>The query tiles by falling cost, equal ones by rising index: started in this order, threads end together.</summary>
     public ReadOnlySpan<int> LongestFirst => _longestFirst;
 

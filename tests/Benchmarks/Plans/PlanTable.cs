@@ -1,0 +1,62 @@
+using System.Globalization;
+using KernelGen.Benchmarks.Masks;
+using KernelGen.Planning;
+using KernelGen.Tuner.Measurement;
+using Spectre.Console;
+
+namespace KernelGen.Benchmarks.Plans;
+
+/// <summary>How long tile plans of long sequences take on one thread, from nothing: tables of the data included, no cache.</summary>
+internal static class PlanTable
+{
+    private const int Length = 65536;
+    private const int QueryTile = 64;
+    private const int KeyTile = 128;
+    private const int Rounds = 31;
+
+    // What a plan may take: bytes for each query tile and for each run.
+    private const int BytesPerTile = 64;
+    private const int BytesPerRun = 8;
+
+    private static readonly (string Name, CompiledSpec Spec, CaseData Data)[] s_cases =
+    [
+        ("causal", Causal64.Compiled, CaseData.None),
+        ("window of 4096 keys", LongWindow64.Compiled, CaseData.None),
+        ("documents, 100", Documents64.Compiled, CaseData.Of(MaskCases.Documents(Length, 100))),
+        ("neighborhood 13 x 13 of 256 x 256", Neighborhood64.Compiled, CaseData.None),
+    ];
+
+    /// <summary>Builds every plan and prints the table.</summary>
+    public static void Print()
+    {
+        Console.WriteLine($"{Length} queries and keys, tiles of {QueryTile} x {KeyTile}, one thread; medians of {Rounds} rounds.");
+        var table = new Table().AddColumns("Mask", "ms", "Spread", "Full", "Partial", "Non-empty tiles", "Runs", "Bytes", "Allowed");
+        foreach (var (name, spec, data) in s_cases)
+            AddRow(table, name, spec, data.Call);
+        AnsiConsole.Write(table);
+    }
+
+    private static void AddRow(Table table, string name, CompiledSpec spec, CallData data)
+    {
+        var scope = new MaskScope(Length, Length, 0, 0, 0, 0) { Data = data };
+        var milliseconds = new SampleSet();
+        var plan = Build(spec, scope);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            plan = Build(spec, scope);
+            milliseconds.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        }
+        var runs = Enumerable.Range(0, plan.QueryTiles).Sum(tile => plan.Runs(tile).Length);
+        var (full, partial) = (plan.Statistics.Full, plan.Statistics.Partial);
+        table.AddRow(
+            name, Number(milliseconds.Median, "0.000"), $"{Number(milliseconds.P20, "0.000")} to {Number(milliseconds.P80, "0.000")}",
+            Number(full, "0"), Number(partial, "0"), Number(plan.Statistics.WorkShare * 100, "0.00") + " %", Number(runs, "0"),
+            Number(plan.Bytes, "0"), Number((long)BytesPerTile * plan.QueryTiles + (long)BytesPerRun * runs, "0"));
+    }
+
+    // A cache of its own, because the cache is what makes the tables of the data.
+    private static TilePlan Build(CompiledSpec spec, in MaskScope scope) => new PlanCache(spec.Classifier).Get(scope, QueryTile, KeyTile);
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
