@@ -9,7 +9,10 @@ using KernelGen.Benchmarks;
 using KernelGen.Benchmarks.Masks;
 using KernelGen.Benchmarks.Plans;
 using KernelGen.Tuner.Measurement;
+using Spectre.Console;
 
+// Tables must not be folded when the output is a file.
+AnsiConsole.Profile.Width = Math.Max(160, AnsiConsole.Profile.Width);
 switch (args)
 {
     case ["masks", .. var rest]:
