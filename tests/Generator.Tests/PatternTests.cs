@@ -22,8 +22,20 @@ public class PatternTests
         { "PrefixLm(16)", Text(BlockPatterns.PrefixLm(16)) },
         { "ShiftedGroups(16, 8)", Text(BlockPatterns.ShiftedGroups(16, 8)) },
         { "HeadShards(16, 4, 3)", Text(BlockPatterns.HeadShards(16, 4, 3)) },
-        { "Neighborhood1D(7)", Text(GridPatterns.Neighborhood1D(7, 1, false)) },
-        { "Neighborhood1D(7, causal: true, dilation: 2)", Text(GridPatterns.Neighborhood1D(7, 2, true)) },
+        { "Neighborhood1D(7)", Text(GridPatterns.Neighborhood1D(new(7, 1, false))) },
+        { "Neighborhood1D(7, causal: true, dilation: 2)", Text(GridPatterns.Neighborhood1D(new(7, 2, true))) },
+        { "Neighborhood1D(7, stride: 3)", Text(GridPatterns.Neighborhood1D(new(7, 1, false, 3))) },
+        { "Neighborhood2D(20, 5, 7, strideY: 2, strideX: 3)", Text(GridPatterns.Neighborhood2D(20, new(5, 1, false, 2), new(7, 1, false, 3))) },
+        {
+            "Neighborhood3D(10, 20, 3, 5, 7, strideZ: 2, strideY: 3, strideX: 4)",
+            Text(GridPatterns.Neighborhood3D(10, 20, new(3, 1, false, 2), new(5, 1, false, 3), new(7, 1, false, 4)))
+        },
+        { "RandomBlocks(16, 2)", Text(BlockPatterns.RandomBlocks(16, 2, 0, false, false)) },
+        { "RandomBlocks(16, 2, 7, causal: true)", Text(BlockPatterns.RandomBlocks(16, 2, 7, true, false)) },
+        { "RandomBlocks(16, 2, perHead: true)", Text(BlockPatterns.RandomBlocks(16, 2, 0, false, true)) },
+        { "InwardWindow(10, 20, 2, 3)", Text(GridPatterns.InwardWindow(10, 20, 2, 3)) },
+        { "SurroundingBlocks(10, 20, 2, 3, 4)", Text(GridPatterns.SurroundingBlocks(10, 20, new(2, 3, 4), 1, false)) },
+        { "SurroundingBlocks(10, 20, 2, 3, 4, 5, true)", Text(GridPatterns.SurroundingBlocks(10, 20, new(2, 3, 4), 5, true)) },
         { "Neighborhood2D(20, 5, 7, 2, 3, true)", Text(GridPatterns.Neighborhood2D(20, new(5, 2, true), new(7, 3, false))) },
         { "Neighborhood2D(20, 5, 7, causalX: true)", Text(GridPatterns.Neighborhood2D(20, new(5, 1, false), new(7, 1, true))) },
         {
@@ -46,6 +58,14 @@ public class PatternTests
         { "VerticalStripe(30, 2)", Text(VideoPatterns.VerticalStripe(30, 2)) },
         { "RadialDecay(30)", Text(VideoPatterns.RadialDecay(30)) },
         { "CrissCross(30)", Text(GridPatterns.CrissCross(30)) },
+        { "Documents", Text(DocumentPatterns.Documents(false)) },
+        { "Documents(perSequence: true)", Text(DocumentPatterns.Documents(true)) },
+        { "AnchorContext", Text(DocumentPatterns.AnchorContext(1, false)) },
+        { "AnchorContext(4, true)", Text(DocumentPatterns.AnchorContext(4, true)) },
+        { "RetrievalHeads(4, 255)", Text(HeadPatterns.RetrievalHeads(4, 255)) },
+        { "HeadSpans", Text(HeadPatterns.HeadSpans(true)) },
+        { "HeadSpans(causal: false)", Text(HeadPatterns.HeadSpans(false)) },
+        { "TokenTree", Text(TreePatterns.TokenTree()) },
     };
 
     [Theory]
@@ -68,6 +88,13 @@ public class PatternTests
     [MemberData(nameof(Names))]
     public void Each_pattern_has_a_section_in_the_documentation(string name)
         => File.ReadAllText(Path.Combine(Documentation.MarkdownPage.Root, "docs", "patterns.md")).ShouldContain($"\n## {name}\n");
+
+    [Fact]
+    public void The_documentation_has_the_patterns_in_the_order_of_the_library()
+        => File.ReadLines(Path.Combine(Documentation.MarkdownPage.Root, "docs", "patterns.md"))
+            .Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..])
+            .Where(title => Patterns.All.Any(pattern => pattern.Name == title))
+            .ShouldBe(Patterns.All.Select(pattern => pattern.Name));
 
     [Fact]
     public void Reaches_of_the_library_add_and_its_constraints_narrow()

@@ -1,4 +1,5 @@
 using KernelGen.Generator.Diagnostics;
+using KernelGen.Generator.Parsing;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 using Microsoft.CodeAnalysis;
@@ -6,10 +7,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace KernelGen.Generator.Lowering;
 
-/// <summary>What the methods with [Mask] and [Score] of a class say.</summary>
+/// <summary>What the methods with [Mask] and [Score] of a class say, its score attributes and the data of all its patterns.</summary>
 /// <param name="Masks">Constraints.</param>
-/// <param name="Score">The score function.</param>
-/// <param name="Data">All data parameters, in the order of declaration.</param>
+/// <param name="Score">The score function: attributes first, then the method.</param>
+/// <param name="Data">All data parameters: those of patterns in the order of the library, then those of methods in the order of declaration.</param>
 internal sealed record Predicates(IReadOnlyList<Expr> Masks, Expr? Score, DataList Data);
 
 /// <summary>Methods with [Mask] and [Score] to expressions.</summary>
@@ -17,16 +18,17 @@ internal static class PredicateLowering
 {
     /// <summary>Lowers the methods of a class; what is wrong is reported and left out.</summary>
     public static Predicates Lower(
-        INamedTypeSymbol type, CSharpCompilation compilation, DiagnosticSink sink, CancellationToken cancellation)
+        INamedTypeSymbol type, DeclaredPatterns patterns, CSharpCompilation compilation, DiagnosticSink sink, CancellationToken cancellation)
     {
         var masks = new List<Expr>();
+        var declared = patterns.Score;
         Expr? score = null;
-        var data = new List<ExprParameter>();
+        var data = patterns.Data.ToList();
         foreach (var method in PredicateMethod.Of(type))
         {
             try
             {
-                method.ReadSignature(cancellation);
+                method.ReadSignature(declared ?? Expr.Score, cancellation);
                 AddData(data, method);
                 if (method.IsScore && score is not null)
                     throw new NotLowerableException(Descriptors.SeveralScores, method.Symbol.Locations[0], method.Symbol.Name, type.Name);
@@ -42,18 +44,19 @@ internal static class PredicateLowering
                 fault.Report(sink);
             }
         }
-        return new Predicates(masks, score, new DataList(data));
+        return new Predicates(masks, score ?? declared, new DataList(data.Select(known => known.Parameter)));
     }
 
-    private static void AddData(List<ExprParameter> data, PredicateMethod method)
+    private static void AddData(List<(ExprParameter Parameter, string Owner)> data, PredicateMethod method)
     {
         foreach (var (parameter, at) in method.Data)
         {
-            var known = data.Find(candidate => candidate.Name == parameter.Name);
-            if (known is null)
-                data.Add(parameter);
-            else if (known != parameter)
-                throw new NotLowerableException(Descriptors.DataParameterName, at, parameter.Name, $"another method has it as '{known}'");
+            var index = data.FindIndex(candidate => candidate.Parameter.Name == parameter.Name);
+            if (index < 0)
+                data.Add((parameter, "another method"));
+            else if (data[index].Parameter != parameter)
+                throw new NotLowerableException(
+                    Descriptors.DataParameterName, at, parameter.Name, $"{data[index].Owner} has it as '{data[index].Parameter}'");
         }
     }
 }

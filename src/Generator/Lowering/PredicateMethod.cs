@@ -9,14 +9,14 @@ namespace KernelGen.Generator.Lowering;
 /// <summary>A method with [Mask] or [Score]: its form, and what its parameters mean.</summary>
 internal sealed class PredicateMethod
 {
-    // What Forward has already.
-    private static readonly string[] s_taken = ["v", "o", "lse", "shape", "options", "queryOffset"];
-
     private PredicateMethod(IMethodSymbol symbol, bool isScore)
     {
         Symbol = symbol;
         IsScore = isScore;
     }
+
+    /// <summary>The names of parameters that Forward has already.</summary>
+    public static IReadOnlyList<string> Taken { get; } = ["v", "o", "lse", "shape", "options", "queryOffset"];
 
     /// <summary>The method.</summary>
     public IMethodSymbol Symbol { get; }
@@ -39,12 +39,14 @@ internal sealed class PredicateMethod
            select new PredicateMethod(method, isScore);
 
     /// <summary>Checks the form and reads the parameters.</summary>
+    /// <param name="score">What the parameter <c>score</c> is.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="NotLowerableException">The form or a parameter is wrong.</exception>
-    public void ReadSignature(CancellationToken cancellation)
+    public void ReadSignature(Expr score, CancellationToken cancellation)
     {
         CheckForm(cancellation);
         foreach (var parameter in Symbol.Parameters)
-            Read(parameter);
+            Read(parameter, score);
     }
 
     private static bool Has(IMethodSymbol method, string attribute)
@@ -68,7 +70,7 @@ internal sealed class PredicateMethod
                 IsScore ? $"static float {Symbol.Name}(float score, int q, int k)" : $"static bool {Symbol.Name}(int q, int k)");
     }
 
-    private void Read(IParameterSymbol parameter)
+    private void Read(IParameterSymbol parameter, Expr score)
     {
         var at = parameter.Locations[0];
         if (PredicateVariables.Of(parameter.Name) is { } variable)
@@ -78,12 +80,12 @@ internal sealed class PredicateMethod
                 throw new NotLowerableException(
                     Descriptors.ReservedParameter, at, parameter.Name, variable == ExprVariable.Score ? "float" : "int",
                     variable == ExprVariable.Score ? "the logit, which only a [Score] method has" : PredicateVariables.Meaning(variable));
-            Scope = Scope.With(parameter, Expr.Of(variable));
+            Scope = Scope.With(parameter, variable == ExprVariable.Score ? score : Expr.Of(variable));
             return;
         }
         if (DataTypes.Of(parameter) is not { } data)
             throw new NotLowerableException(Descriptors.DataParameterType, at, parameter.Name, parameter.ToDisplayString());
-        if (s_taken.Contains(parameter.Name))
+        if (Taken.Contains(parameter.Name))
             throw new NotLowerableException(Descriptors.DataParameterName, at, parameter.Name, "Forward has a parameter of that name");
         Data.Add((data, at));
         Scope = data.IsArray ? Scope.With(parameter, data) : Scope.With(parameter, Expr.Scalar(data));

@@ -4,23 +4,24 @@ using Microsoft.CodeAnalysis;
 
 namespace KernelGen.Generator.Parsing;
 
-/// <summary>Reads the pattern attributes: [Causal], [SlidingWindow] and [AttentionSink] here, the others by <see cref="Patterns"/>.</summary>
+/// <summary>Reads [Causal], [SlidingWindow] and [AttentionSink]; the patterns of the library join them.</summary>
 internal static class MaskParser
 {
     // Positions are below 2^30 in magnitude, so q - left and q + right never wrap.
     private const int LargestSide = (1 << 30) - 1;
     private const int Unbounded = -1;
 
-    /// <summary>Reads the attributes of a class; what is wrong is reported and left out.</summary>
-    public static MaskDeclaration Parse(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
+    /// <summary>The mask that attributes declare; what is wrong is reported and left out.</summary>
+    public static MaskDeclaration Parse(
+        INamedTypeSymbol type, DeclaredPatterns patterns, DiagnosticSink sink, CancellationToken cancellation)
     {
         var isCausal = AttributeArguments.Of(type, AttributeNames.Causal, cancellation) is not null;
         return new MaskDeclaration(
             isCausal,
             AttributeArguments.Of(type, AttributeNames.SlidingWindow, cancellation) is { } window ? Window(window, isCausal, sink) : null,
             AttributeArguments.Of(type, AttributeNames.Sink, cancellation) is { } sinkKeys ? SinkCount(sinkKeys, sink) : null,
-            PatternParser.Parse(type, constraints: true, sink, cancellation),
-            PatternParser.Parse(type, constraints: false, sink, cancellation));
+            [.. patterns.Of(PatternKind.Constraint)],
+            [.. patterns.Of(PatternKind.Reach)]);
     }
 
     private static Window? Window(AttributeArguments window, bool isCausal, DiagnosticSink sink)

@@ -4,13 +4,21 @@ namespace KernelGen.Generator.Parsing;
 
 /// <summary>An attribute whose arguments are checked one by one, and which becomes one expression.</summary>
 /// <param name="Name">Its short name.</param>
-/// <param name="IsConstraint">Whether it narrows; a reach adds.</param>
+/// <param name="Kind">What it does to a spec.</param>
 /// <param name="Arguments">The parameters of its constructor, in order.</param>
-/// <param name="Build">The expression for legal arguments, a bool as 0 or 1.</param>
-internal sealed record Pattern(string Name, bool IsConstraint, PatternArgument[] Arguments, Func<int[], Expr> Build)
+/// <param name="Build">
+/// The expression for legal arguments, a bool as 0 or 1: a Bool, or of a score a Float that says what becomes of <c>score</c>.
+/// </param>
+internal sealed record Pattern(string Name, PatternKind Kind, PatternArgument[] Arguments, Func<int[], Expr> Build)
 {
     /// <summary>The attribute's metadata name.</summary>
     public string MetadataName => $"KernelGen.{Name}Attribute";
+
+    /// <summary>
+    /// What its expression reads besides positions: parameters of Forward, in this order. Patterns and methods share one by its name and
+    /// type.
+    /// </summary>
+    public ExprParameter[] Data { get; init; } = [];
 }
 
 /// <summary>A parameter of a pattern.</summary>

@@ -1,5 +1,4 @@
 using KernelGen.Generator.Diagnostics;
-using KernelGen.Templates.Expressions;
 using Microsoft.CodeAnalysis;
 
 namespace KernelGen.Generator.Parsing;
@@ -7,16 +6,16 @@ namespace KernelGen.Generator.Parsing;
 /// <summary>Reads the attributes of the pattern library.</summary>
 internal static class PatternParser
 {
-    /// <summary>The constraints or the reaches that a class has; what is wrong is reported and left out.</summary>
-    public static IReadOnlyList<Expr> Parse(INamedTypeSymbol type, bool constraints, DiagnosticSink sink, CancellationToken cancellation)
+    /// <summary>Those that a class has; what is wrong is reported and left out.</summary>
+    public static DeclaredPatterns Parse(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
     {
-        var parts = new List<Expr>();
-        foreach (var pattern in Patterns.All.Where(pattern => pattern.IsConstraint == constraints))
+        var declared = new List<DeclaredPattern>();
+        foreach (var pattern in Patterns.All)
         {
-            if (AttributeArguments.Of(type, pattern.MetadataName, cancellation) is { } attribute && Read(pattern, attribute, sink) is { } values)
-                parts.Add(pattern.Build(values));
+            if (AttributeArguments.Of(type, pattern.MetadataName, cancellation) is { } attribute)
+                declared.Add(new DeclaredPattern(pattern, Read(pattern, attribute, sink) is { } values ? pattern.Build(values) : null));
         }
-        return parts;
+        return new DeclaredPatterns(declared);
     }
 
     private static int[]? Read(Pattern pattern, AttributeArguments attribute, DiagnosticSink sink)

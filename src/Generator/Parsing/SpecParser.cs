@@ -18,8 +18,9 @@ internal static class SpecParser
         var specType = DeclarationParser.Parse(type, kernel, sink);
         ProjectChecks.Check(type, kernel, compilation, sink);
         var shape = KernelAttributeParser.Parse(kernel, sink);
-        var predicates = PredicateLowering.Lower(type, compilation, sink, cancellation);
-        var mask = MaskLowering.Lower(MaskParser.Parse(type, sink, cancellation), predicates.Masks);
+        var patterns = PatternParser.Parse(type, sink, cancellation);
+        var predicates = PredicateLowering.Lower(type, patterns, compilation, sink, cancellation);
+        var mask = MaskLowering.Lower(MaskParser.Parse(type, patterns, sink, cancellation), predicates.Masks);
         var tile = TileParser.Parse(type, sink, cancellation);
         var spec = sink.FirstError is null ? Spec(shape, mask, predicates, tile) : null;
         if (spec is not null)

@@ -9,6 +9,9 @@ namespace KernelGen;
 /// </summary>
 public readonly unsafe partial struct CallData
 {
+    // Without tables, longer ranges cost more than their signatures tell.
+    private const int MostScanned = 512;
+
     private readonly DataItem* _items;
     private readonly IntervalTable?[]? _tables;
 
@@ -85,6 +88,17 @@ public readonly unsafe partial struct CallData
             : inside;
     }
 
+    /// <summary>
+    /// Whether the elements of two arrays of integers whose indices are in ranges are all the same one, or have none in common.
+    /// </summary>
+    public Truth Equal(int left, Interval leftIndex, int right, Interval rightIndex)
+    {
+        var truth = Interval.Equal(Range(left, leftIndex), Range(right, rightIndex));
+        if (truth != Planning.Truth.Unknown)
+            return truth;
+        return (Signature(left, leftIndex) & Signature(right, rightIndex)) == 0 ? Planning.Truth.False : truth;
+    }
+
     /// <summary>What the elements of an array of truth values whose index is in a range have in common.</summary>
     public Truth Truth(int parameter, Interval index)
     {
@@ -98,6 +112,18 @@ public readonly unsafe partial struct CallData
 
     /// <summary>The same data, with tables that answer <see cref="Range"/> quickly.</summary>
     internal CallData WithTables(IntervalTable?[] tables) => new(_items, Count, Version, tables);
+
+    private ulong Signature(int parameter, Interval index)
+    {
+        var item = _items[parameter];
+        var outside = index.Min < 0 || index.Max >= item.Length ? ValueSignature.Of(0) : 0;
+        var (first, last) = (Math.Max(index.Min, 0), Math.Min(index.Max, item.Length - 1));
+        if (first > last)
+            return outside;
+        if (_tables?[parameter] is { } table)
+            return outside | table.Signature(item, first, last);
+        return last - first < MostScanned ? outside | ValueSignature.Of(item, first, last) : ValueSignature.All;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Widen<T>(T element)

@@ -34,6 +34,17 @@ public readonly unsafe struct DataItem
         _ => 4,
     };
 
+    /// <summary>An element of an array of integers or truth values; the index is not checked.</summary>
+    internal int Element(int index) => Type switch
+    {
+        DataType.Bool => ((byte*)Address)[index] != 0 ? 1 : 0,
+        DataType.SByte => ((sbyte*)Address)[index],
+        DataType.Byte => ((byte*)Address)[index],
+        DataType.Int16 => ((short*)Address)[index],
+        DataType.UInt16 => ((ushort*)Address)[index],
+        _ => ((int*)Address)[index],
+    };
+
     /// <summary>One integer.</summary>
     public static DataItem Of(int value) => new(DataType.Int32, null, -1, value);
 

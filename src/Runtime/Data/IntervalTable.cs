@@ -6,23 +6,28 @@ namespace KernelGen;
 /// Minima and maxima of an array of integers or truth values by blocks of 64 elements, then of 8 blocks, and so on: the extremes of any
 /// range cost a few dozen reads. Holds no elements, so it stays valid for every array with the same ones.
 /// </summary>
-internal sealed unsafe class IntervalTable
+internal sealed class IntervalTable
 {
     private const int BlockElements = 64;
     private const int BlocksPerBlock = 8;
+    private const int MostSignatures = 8;
 
     // Level 0 has the blocks of elements, each further level the blocks of the one below.
     private readonly List<(int[] Min, int[] Max)> _levels = [];
+    private readonly ulong[] _signatures;
 
     private IntervalTable(in DataItem item)
     {
         var blocks = (item.Length + BlockElements - 1) / BlockElements;
         var (min, max) = (new int[blocks], new int[blocks]);
+        _signatures = new ulong[blocks];
         for (var i = 0; i < blocks; i++)
         {
             var first = i * BlockElements;
-            var range = Scan(item, first, Math.Min(first + BlockElements, item.Length) - 1);
+            var last = Math.Min(first + BlockElements, item.Length) - 1;
+            var range = Scan(item, first, last);
             (min[i], max[i]) = (range.Min, range.Max);
+            _signatures[i] = ValueSignature.Of(item, first, last);
         }
         _levels.Add((min, max));
         while (_levels[^1].Min.Length > BlocksPerBlock)
@@ -45,22 +50,30 @@ internal sealed unsafe class IntervalTable
         return end > to * BlockElements ? Join(result, Scan(item, to * BlockElements, last)) : result;
     }
 
+    /// <summary>
+    /// The signature of the elements from first to last, both inside the array, and perhaps of neighbours in their blocks; all bits for
+    /// more than a few blocks, which tell nothing from one another anyway.
+    /// </summary>
+    public ulong Signature(in DataItem item, int first, int last)
+    {
+        if (last - first < BlockElements)
+            return ValueSignature.Of(item, first, last);
+        var (from, to) = (first / BlockElements, last / BlockElements);
+        if (to - from > MostSignatures)
+            return ValueSignature.All;
+        var result = 0UL;
+        for (var block = from; block <= to; block++)
+            result |= _signatures[block];
+        return result;
+    }
+
     /// <summary>The extremes of elements, read one by one.</summary>
     public static Interval Scan(in DataItem item, int first, int last)
     {
-        var p = item.Address;
         var (min, max) = (int.MaxValue, int.MinValue);
         for (var i = first; i <= last; i++)
         {
-            var value = item.Type switch
-            {
-                DataType.Bool => ((byte*)p)[i] != 0 ? 1 : 0,
-                DataType.SByte => ((sbyte*)p)[i],
-                DataType.Byte => ((byte*)p)[i],
-                DataType.Int16 => ((short*)p)[i],
-                DataType.UInt16 => ((ushort*)p)[i],
-                _ => ((int*)p)[i],
-            };
+            var value = item.Element(i);
             min = Math.Min(min, value);
             max = Math.Max(max, value);
         }

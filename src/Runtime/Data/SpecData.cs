@@ -20,7 +20,7 @@ public abstract class SpecData
     /// <summary>Refuses an index that leaves its array, whatever conditions stand around it.</summary>
     /// <param name="parameter">The array's number.</param>
     /// <param name="index">Where the index reaches.</param>
-    /// <param name="text">The index, as the user wrote it.</param>
+    /// <param name="text">The index, as the mask or the score has it.</param>
     /// <param name="scope">The lengths and the data.</param>
     /// <exception cref="ArgumentException">It leaves the array.</exception>
     protected void Require(int parameter, Interval index, string text, in MaskScope scope)
@@ -30,8 +30,8 @@ public abstract class SpecData
             return;
         var name = Parameters[parameter].Name;
         var expected = index.Min < 0
-            ? "no index may be negative: clamp it with Math.Max or Math.Clamp"
-            : FormattableString.Invariant($"expected at least {(long)index.Max + 1} elements, or an index clamped with Math.Min or Math.Clamp");
+            ? "no index may be negative: give a queryOffset from which no query stands before key 0, or clamp the index where a method reads it"
+            : FormattableString.Invariant($"expected at least {(long)index.Max + 1} elements, or an index that is clamped where a method reads it");
         throw new ArgumentException(FormattableString.Invariant(
             $"{name} has {length} elements; {name}[{text}] is read at indices from {index.Min} to {index.Max}; {expected}."), name);
     }

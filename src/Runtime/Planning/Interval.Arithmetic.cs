@@ -76,6 +76,10 @@ readonly partial struct Interval
     private static Interval Corners(long a, long b, long c, long d)
         => Wrapped(Math.Min(Math.Min(a, b), Math.Min(c, d)), Math.Max(Math.Max(a, b), Math.Max(c, d)));
 
+    // Where both ends wrap by the same multiple of 2^32, everything between them does: most of all a single value, as in hashes.
     private static Interval Wrapped(long min, long max)
-        => min < int.MinValue || max > int.MaxValue ? All : new Interval((int)min, (int)max);
+    {
+        var (first, last) = unchecked(((int)min, (int)max));
+        return (long)last - first == max - min ? new Interval(first, last) : All;
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class PlanBuilder
 {
     private readonly TileClassifier _classifier;
     private readonly MaskScope _scope;
+    private readonly TileRefinement _refinement;
     private readonly int _queryTile;
     private readonly int _keyTile;
     private readonly int _queryTiles;
@@ -24,6 +25,7 @@ internal sealed class PlanBuilder
     {
         _classifier = classifier;
         _scope = scope;
+        _refinement = new TileRefinement(classifier, scope);
         _queryTile = queryTile;
         _keyTile = keyTile;
         _queryTiles = Tiles(scope.QueryLength, queryTile);
@@ -46,6 +48,8 @@ internal sealed class PlanBuilder
     private void Descend(int query, int queries, int key, int keys)
     {
         var truth = Classify(query, queries, key, keys);
+        if (truth == Truth.Unknown && queries == 1 && keys == 1)
+            truth = _refinement.Classify(Queries(query, 1), Keys(key, 1));
         if (truth == Truth.False)
             return;
         if (truth == Truth.True || (queries == 1 && keys == 1))
@@ -63,13 +67,17 @@ internal sealed class PlanBuilder
     }
 
     private Truth Classify(int query, int queries, int key, int keys)
+        => _classifier.Classify(Queries(query, queries), Keys(key, keys), _scope);
+
+    // Only rows and keys that exist count; 64 bits, because the end of a cut tile may pass int32.
+    private Interval Queries(int tile, int tiles)
     {
-        // Only rows and keys that exist count; 64 bits, because the end of a cut tile may pass int32.
-        var lastRow = (int)Math.Min((long)(query + queries) * _queryTile, _scope.QueryLength) - 1;
-        var lastKey = (int)Math.Min((long)(key + keys) * _keyTile, _scope.KeyLength) - 1;
-        var q = new Interval(_scope.QueryOffset + query * _queryTile, _scope.QueryOffset + lastRow);
-        return _classifier.Classify(q, new Interval(key * _keyTile, lastKey), _scope);
+        var end = (int)Math.Min((long)(tile + tiles) * _queryTile, _scope.QueryLength);
+        return new Interval(_scope.QueryOffset + tile * _queryTile, _scope.QueryOffset + end - 1);
     }
+
+    private Interval Keys(int tile, int tiles)
+        => new(tile * _keyTile, (int)Math.Min((long)(tile + tiles) * _keyTile, _scope.KeyLength) - 1);
 
     private void AddRows(int query, int queries, int key, int keys, bool full)
     {

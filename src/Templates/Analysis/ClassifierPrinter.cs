@@ -4,7 +4,8 @@ namespace KernelGen.Templates.Analysis;
 
 /// <summary>
 /// Prints an expression as C# over the runtime's Interval and Truth, in terms of <c>Interval q</c>, <c>Interval k</c> (and whatever else
-/// has a range) and <c>in MaskScope scope</c>. What depends on no range stays a plain int or bool. Mirrors <see cref="IntervalEvaluator"/>.
+/// has a range) and <c>in MaskScope scope</c>. What depends on no range stays a plain int or bool. Mirrors
+/// <see cref="IntervalEvaluator"/>, and knows more of elements that are compared with each other.
 /// </summary>
 /// <param name="ranges">The variables that are intervals.</param>
 internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
@@ -60,6 +61,13 @@ internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
         {
             var same = Lines("Same", [comparison.Left, comparison.Right]);
             return comparison.Op == BinaryOp.Equal ? same : $"{Kleene}.Not({same})";
+        }
+        if (comparison is { Op: BinaryOp.Equal or BinaryOp.NotEqual, Left: DataLoad left, Right: DataLoad right } && IsRange(left) && IsRange(right))
+        {
+            var equal = CSharpFragment.Call(
+                "scope.Data.Equal",
+                ScalarStyle.Constant(left.Parameter), Int(left.Index), ScalarStyle.Constant(right.Parameter), Int(right.Index)).Text;
+            return comparison.Op == BinaryOp.Equal ? equal : $"{Kleene}.Not({equal})";
         }
         // Never "a > b": inside an argument list "x < y, a > (b)" would read as a generic call.
         return comparison.Op switch

@@ -31,6 +31,7 @@ internal sealed class IntervalEvaluator
     {
         _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Kleene.Known(Evaluator.Bool(expr, scope)),
         BoolLiteral literal => Kleene.Known(literal.Value),
+        DataLoad load when Range(load) is { } values => values.Min == values.Max ? Kleene.Known(values.Min != 0) : Truth.Unknown,
         DataScalar or DataLoad => Truth.Unknown,
         Unary { Op: UnaryOp.Not } not => Kleene.Not(Bool(not.Operand)),
         Binary { Op: BinaryOp.And } and => Kleene.All(Bool(and.Left), Bool(and.Right)),
@@ -51,13 +52,33 @@ internal sealed class IntervalEvaluator
         Unary { Op: UnaryOp.BitNot } not => ~Int(not.Operand),
         Unary { Op: UnaryOp.Abs } abs => Interval.Abs(Int(abs.Operand)),
         Unary { Op: UnaryOp.ToInt } => Interval.All,
-        // The compiler has no data: all that it knows of an element is its type (and that outside an array it is 0).
+        DataLoad load when Range(load) is { } values => values,
+        // Without data, all that is known of an element is its type (and that outside an array it is 0).
         DataScalar scalar => new Interval(scalar.Parameter.Range.Min, scalar.Parameter.Range.Max),
         DataLoad load => new Interval(load.Parameter.Range.Min, load.Parameter.Range.Max),
         Binary binary => Int(binary.Op, Int(binary.Left), Int(binary.Right)),
         Conditional choice => Interval.Choose(Bool(choice.Condition), Int(choice.WhenTrue), Int(choice.WhenFalse)),
         _ => throw new ArgumentException($"'{expr}' is {expr.Type}, not Int.", nameof(expr)),
     };
+
+    // Every value of the elements whose index is in a range, 0 where it leaves the array; null when the data is not known.
+    private Interval? Range(DataLoad load)
+    {
+        if (_scope is not { Data: { } data })
+            return null;
+        var (index, length) = (Int(load.Index), data.Length(load.Parameter.Name));
+        var (first, last) = (Math.Max(index.Min, 0), Math.Min(index.Max, length - 1));
+        if (first > last)
+            return 0;
+        var leaves = index.Min < 0 || index.Max >= length;
+        var (min, max) = leaves ? (0, 0) : (int.MaxValue, int.MinValue);
+        for (var i = first; i <= last; i++)
+        {
+            var value = (int)data.Value(load.Parameter.Name, i);
+            (min, max) = (Math.Min(min, value), Math.Max(max, value));
+        }
+        return new Interval(min, max);
+    }
 
     private static bool HasValues(Expr expr, in Bindings scope) => scope.Data is not null || !expr.Data().Any();
 

@@ -43,6 +43,10 @@ public abstract partial record Expr
         _ => this,
     };
 
+    /// <summary>The expression with <paramref name="value"/> wherever <paramref name="variable"/> stands.</summary>
+    internal Expr Replace(ExprVariable variable, Expr value)
+        => this is VariableRef reference && reference.Variable == variable ? value : WithChildren(child => child.Replace(variable, value));
+
     private static ExprParameter? DataOf(Expr expr) => expr switch
     {
         DataLoad load => load.Parameter,

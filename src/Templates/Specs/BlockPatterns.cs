@@ -37,4 +37,31 @@ public static class BlockPatterns
         return ExprSimplifier.Simplify(Expr.And(
             Expr.LessOrEqual(key, query), Expr.Or(AtMost(query, key, local - 1), IsMultiple(shard, stride))));
     }
+
+    /// <summary>
+    /// The reach of <paramref name="count"/> key blocks for each query block, chosen by a hash among all of them, or among those up to
+    /// the query's when it is causal; twice the same counts once.
+    /// </summary>
+    public static Expr RandomBlocks(int block, int count, int seed, bool isCausal, bool isPerHead)
+    {
+        var (query, key) = (Block(Expr.Q, block), Block(Expr.K, block));
+        var blocks = isCausal
+            ? Expr.Add(query, Expr.Int(1))
+            : Expr.Add(Block(Expr.Subtract(Expr.KeyLength, Expr.Int(1)), block), Expr.Int(1));
+        var choices = Enumerable.Range(0, count)
+            .Select(choice => Expr.Equal(key, Expr.Remainder(Hash(query, unchecked(seed * 31 + choice), isPerHead), blocks)));
+        return ExprSimplifier.Simplify(Expr.Or([.. choices]));
+    }
+
+    // Multiply, fold the high bits onto the low ones, multiply again, keep the 24 highest bits: MurmurHash3's last step with one fold. Its
+    // second fold would double the expression, which a plan evaluates for every rectangle; without the first, neighbouring blocks choose
+    // neighbours.
+    private static Expr Hash(Expr block, int salt, bool isPerHead)
+    {
+        var start = isPerHead ? Expr.Add(Expr.Multiply(Expr.Head, Expr.Int(0x27d4eb2f)), block) : block;
+        var first = Expr.Multiply(Expr.Add(start, Expr.Int(unchecked(salt * (int)0x9e3779b1))), Expr.Int(unchecked((int)0x85ebca6b)));
+        var folded = Expr.Of(BinaryOp.BitXor, first, Expr.Of(BinaryOp.ShiftRight, first, Expr.Int(15)));
+        var second = Expr.Multiply(folded, Expr.Int(unchecked((int)0xc2b2ae35)));
+        return Expr.Of(BinaryOp.BitAnd, Expr.Of(BinaryOp.ShiftRight, second, Expr.Int(8)), Expr.Int(0xffffff));
+    }
 }

@@ -24,6 +24,55 @@ public sealed class DeclaredSpecTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    public void Documents_are_the_same_by_attribute_and_by_method(AttentionShape shape)
+    {
+        var (q, k, v, byAttribute) = Specs.Arrays(shape, HeadDim);
+        var byMethods = new float[byAttribute.Length];
+        int[] document = [.. Enumerable.Range(0, shape.Batch * shape.KeyLength).Select(i => i / 50)];
+        DocumentsByAttribute.Forward(q, k, v, byAttribute, document, shape);
+        DocumentsByMethods.Forward(q, k, v, byMethods, document, shape);
+        byMethods.ShouldBe(byAttribute);
+        DocumentsByMethods.Compiled.Facts.Hash.ShouldBe(DocumentsByAttribute.Compiled.Facts.Hash);
+    }
+
+    [Fact]
+    public void An_array_of_a_pattern_that_is_too_short_is_named_with_what_was_expected()
+    {
+        var shape = new AttentionShape(2, 2, 2, 200, 200);
+        var (q, k, v, o) = Specs.Arrays(shape, HeadDim);
+        var error = Should.Throw<ArgumentException>(() => DocumentsByAttribute.Forward(q, k, v, o, new int[399], shape));
+        error.ParamName.ShouldBe("document");
+        error.Message.ShouldContain("document has 399 elements");
+        error.Message.ShouldContain("is read at indices from 0 to 399; expected at least 400 elements");
+        o.ShouldAllBe(value => value == 0);
+    }
+
+    [Fact]
+    public void A_draft_token_sees_what_it_would_see_if_its_branch_were_the_sequence()
+    {
+        int[] parents = [-1, -1, 0, 0, 2, 1, 4, 4];
+        const int committed = 150;
+        var shape = new AttentionShape(1, 2, 1, parents.Length, committed + parents.Length);
+        var (q, k, v, o) = Specs.Arrays(shape, HeadDim);
+        var (enter, leave) = TokenTree.Number(parents);
+        Drafts.Forward(q, k, v, o, committed, enter, leave, shape);
+        for (var token = 0; token < parents.Length; token++)
+        {
+            var branch = new List<int>();
+            for (var above = token; above >= 0; above = parents[above])
+                branch.Insert(0, committed + above);
+            int[] rows = [.. Enumerable.Range(0, committed), .. branch];
+            var alone = new AttentionShape(1, 2, 1, 1, rows.Length);
+            var expected = new float[2 * HeadDim];
+            CausalByAttribute.Forward(Rows(q, [token, parents.Length + token]), Rows(k, rows), Rows(v, rows), expected, alone);
+            Rows(o, [token, parents.Length + token]).ShouldBe(expected, 1e-5);
+        }
+
+        static float[] Rows(float[] values, int[] rows) => [.. rows.SelectMany(row => values.Skip(row * HeadDim).Take(HeadDim))];
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
     public void Documents_with_windows_and_alibi_are_what_their_methods_say(AttentionShape shape)
     {
         var (q, k, v, o) = Specs.Arrays(shape, HeadDim);

@@ -33,6 +33,32 @@ internal static partial class Documents
     internal static float Alibi(float score, int q, int k, int head, ReadOnlySpan<float> slope) => score - slope[head] * (q - k);
 }
 
+/// <summary>Packed documents by the attribute, and a score that shares their data.</summary>
+[AttentionKernel(HeadDim = 32)]
+[Documents(perSequence: true), Causal]
+internal static partial class DocumentsByAttribute
+{
+    [Score]
+    internal static float Map(float score, int k, ReadOnlySpan<int> document) => score + 0.5f * document[k];
+}
+
+/// <summary>The same by methods.</summary>
+[AttentionKernel(HeadDim = 32)]
+internal static partial class DocumentsByMethods
+{
+    [Mask]
+    internal static bool Allowed(int q, int k, int batch, int keyLength, ReadOnlySpan<int> document)
+        => k <= q && document[batch * keyLength + q] == document[batch * keyLength + k];
+
+    [Score]
+    internal static float Map(float score, int k, ReadOnlySpan<int> document) => score + 0.5f * document[k];
+}
+
+/// <summary>Draft tokens after committed keys.</summary>
+[AttentionKernel(HeadDim = 32)]
+[TokenTree]
+internal static partial class Drafts;
+
 /// <summary>A score by kind of head.</summary>
 [AttentionKernel(HeadDim = 32, Precision = Precision.BFloat16)]
 internal static partial class ByHead

@@ -15,10 +15,10 @@ public sealed class PatternKernelTests
 {
     private const int HeadDim = 8;
 
-    private static readonly AttentionShape[] s_shapes = [new(1, 4, 2, 200, 200), new(1, 4, 4, 5, 131)];
+    private static readonly AttentionShape[] s_shapes = [new(2, 4, 2, 200, 200), new(1, 4, 4, 5, 131)];
 
     private static readonly Lazy<IReadOnlyList<CompiledSpec>> s_compiled = new(() => SpecCompiler.Compile(
-        [.. PatternCases.All.Select(pattern => new SpecToCompile(Case(pattern).Spec(ElementType.Float32, HeadDim), pattern.Name, [Config]))]));
+        [.. PatternCases.All.Select(pattern => new SpecToCompile(Case(pattern, s_shapes[0]).Spec(ElementType.Float32, HeadDim), pattern.Name, [Config]))]));
 
     public static TheoryData<string> Names => [.. PatternCases.All.Select(pattern => pattern.Name)];
 
@@ -29,16 +29,15 @@ public sealed class PatternKernelTests
     public void The_kernel_of_a_pattern_equals_the_oracle(string name)
     {
         var index = PatternCases.All.TakeWhile(pattern => pattern.Name != name).Count();
-        var (test, spec) = (Case(PatternCases.All[index]), s_compiled.Value[index]);
         foreach (var shape in s_shapes)
-            Check(test, spec, shape);
+            Check(Case(PatternCases.All[index], shape), s_compiled.Value[index], shape);
     }
 
     private static void Check(DataCase test, CompiledSpec spec, AttentionShape shape)
     {
         using var tensors = new Tensors(shape, HeadDim, ElementType.Float32);
-        using var data = new TestData();
-        object[] values = [shape];
+        var values = test.Values(shape);
+        using var data = new TestData(values);
         var expected = tensors.Reference(test, values, exact: true);
         var plain = tensors.Reference(test, values, exact: false);
         var (oracle, oracleLse) = tensors.Run(call => spec.Reference(call), data.Data, TensorElement.Double);
@@ -52,9 +51,9 @@ public sealed class PatternKernelTests
         ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape}: log-sum-exp");
     }
 
-    private static DataCase Case(PatternCase pattern) => new(pattern.Name, ExprText.Write(pattern.Mask))
+    private static DataCase Case(PatternCase pattern, AttentionShape shape) => new(pattern.Name, ExprText.Write(pattern.Mask), null, pattern.Data)
     {
-        Values = shape => [shape],
-        Allowed = (values, at) => pattern.Allowed(at.Query, at.Key, at.Head, ((AttentionShape)values[0]).KeyLength),
+        Values = _ => pattern.Values(shape.KeyLength),
+        Allowed = (values, at) => pattern.Allowed(new(at.Query, at.Key, at.Head, at.Head / shape.GroupSize, at.Batch, shape.KeyLength, values)),
     };
 }

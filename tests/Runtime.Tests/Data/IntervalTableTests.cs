@@ -60,6 +60,44 @@ public sealed unsafe class IntervalTableTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void Ranges_of_elements_are_called_disjoint_only_when_they_are_and_mostly_when_they_are(int length)
+    {
+        var random = new Random(length);
+        // Runs of a few dozen elements whose numbers tell nothing of their order.
+        int[] values = [.. Enumerable.Range(0, length).Select(i => i / 30 * 7919 % 1009)];
+        fixed (int* p = values)
+        {
+            var item = DataItem.Of(p, length);
+            var plain = new CallData(&item, 1);
+            var (disjoint, proven) = (0, 0);
+            for (var i = 0; i < 4000; i++)
+            {
+                var (a, b) = (Range(), Range());
+                var truth = (i % 2 == 0 ? plain : plain.WithTables([IntervalTable.Of(item)])).Equal(0, a, 0, b);
+                var (left, right) = (Elements(a), Elements(b));
+                if (truth == Truth.True)
+                    left.Concat(right).Distinct().ShouldHaveSingleItem();
+                if (truth == Truth.False)
+                    left.Intersect(right).ShouldBeEmpty();
+                disjoint += left.Intersect(right).Any() ? 0 : 1;
+                proven += truth == Truth.False ? 1 : 0;
+            }
+            proven.ShouldBeGreaterThan(disjoint * 7 / 10);
+        }
+
+        Interval Range()
+        {
+            var start = random.Next(-3, length + 3);
+            return new Interval(start, start + random.Next(70));
+        }
+
+        int[] Elements(Interval index)
+            => [.. Enumerable.Range(index.Min, index.Max - index.Min + 1).Select(i => i >= 0 && i < length ? values[i] : 0)];
+    }
+
     [Fact]
     public void Nothing_is_tabulated_of_numbers_and_scalars()
     {

@@ -54,6 +54,34 @@ public sealed unsafe class TilePlanTests
     }
 
     [Fact]
+    public void A_tile_across_two_blocks_is_empty_or_full_when_all_of_its_parts_are()
+    {
+        // Block b of the queries sees the keys of block 7 * b % 5 alone; tiles of 48 queries span two blocks.
+        var hashed = new CountingClassifier((q, k, _) => Interval.Equal(q / 64 * 7 % 5, k / 64));
+        var plan = TilePlan.Build(hashed, Square(320), 48, 64);
+        for (var tile = 0; tile < plan.QueryTiles; tile++)
+        {
+            int[] seen = [tile * 48 / 64 * 7 % 5, Math.Min(319, tile * 48 + 47) / 64 * 7 % 5];
+            var isOne = seen[0] == seen[1];
+            foreach (var run in plan.Runs(tile))
+            {
+                run.IsFull.ShouldBe(isOne);
+                Enumerable.Range(run.Start, run.Count).ShouldAllBe(key => seen.Contains(key));
+            }
+            plan.Runs(tile).ToArray().Sum(run => run.Count).ShouldBe(seen.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void A_mask_of_which_nothing_is_proven_costs_few_looks_at_the_parts_of_tiles()
+    {
+        var open = new CountingClassifier((_, _, _) => Truth.Unknown);
+        var plan = TilePlan.Build(open, Square(64 * 128), 64, 64);
+        plan.Statistics.Partial.ShouldBe(128 * 128);
+        open.Asked.ShouldBeLessThan(2 * 128 * 128 + 64 * 17);
+    }
+
+    [Fact]
     public void A_mask_that_allows_nothing_gives_no_runs()
     {
         var plan = TilePlan.Build(CountingClassifier.Nothing(), Square(1000), 64, 64);
