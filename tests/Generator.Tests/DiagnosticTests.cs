@@ -70,6 +70,32 @@ public class DiagnosticTests
     public Task A_wrong_companion_attribute_is_reported(string id, string companion, string message)
         => ShouldReport(Specs.With($"{Kernel} [{companion}]"), id, message);
 
+    [Theory]
+    [InlineData(DiagnosticIds.MaskAllowsEverything, "static bool «All»(int q, int k) => k <= q || q < k;", "'All' allows every key to every query")]
+    [InlineData(DiagnosticIds.MaskAllowsEverything, "static bool «Index»(int k) => k >= 0;", "remove it")]
+    [InlineData(DiagnosticIds.QueriesSeeNothing, "static bool «Past»(int q, int k) => k < q;", "allows no key to queries at position 0, whatever the lengths are")]
+    [InlineData(DiagnosticIds.QueriesSeeNothing, "static bool «Few»(int q, int k) => k <= q && q < 4096;", "at position 4096 and later")]
+    [InlineData(DiagnosticIds.QueriesSeeNothing, "static bool «Next»(int q, int k) => k > q + 1;", "at the last 2 keys (position keyLength - 2 and later)")]
+    [InlineData(DiagnosticIds.OpaqueMask, "static bool Keep(int q, int k) => («(q * 73856093 ^ k * 19349663) & 1023») < 50;", "from 'Keep', so it is evaluated for every pair; the reason is '(q * 73856093 ^ k * 19349663) & 1023': its values jump")]
+    [InlineData(DiagnosticIds.OpaqueMask, "static bool Near(int q, int k) => q == k || «System.MathF.Abs(q - k) < 64f»;", "proofs know only of integers")]
+    [InlineData(DiagnosticIds.OpaqueMask, "static bool Third(int q, int k) { var third = «(int)(k * 0.33f)»; return third == q; }", "what a number is rounded to is not bounded")]
+    [InlineData(DiagnosticIds.OpaqueMask, "static bool Table(int q, int k, int queryLength, System.ReadOnlySpan<bool> keep) => !«keep[k * queryLength + q]»;", "its index reaches all over the array")]
+    [InlineData(DiagnosticIds.OpaqueMask, "static bool Far(int q, int k) => IsFar(q - k); static bool IsFar(int d) => «d * 0.5f > 8»;", "the reason is 'd * 0.5f > 8'")]
+    public Task What_is_proven_of_a_mask_method_is_reported_where_it_is_written(string id, string method, string message)
+        => ShouldReport(Specs.With(Kernel, $"public static partial class Attention {{ [Mask] {method} }}"), id, message);
+
+    [Fact]
+    public Task What_no_mask_method_brings_about_alone_is_reported_at_the_kernel()
+        => ShouldReport(
+            Specs.With("[«AttentionKernel»(HeadDim = 64), Causal]", "public static partial class Attention { [Mask] static bool Other(int q, int k) => k != q; }"),
+            DiagnosticIds.QueriesSeeNothing, "at position 0");
+
+    [Fact]
+    public Task A_mask_that_allows_nothing_is_refused_and_not_advised_on()
+        => ShouldReport(
+            Specs.With("[«AttentionKernel»(HeadDim = 64), Causal]", "public static partial class Attention { [Mask] static bool Next(int q, int k) => k > q; }"),
+            DiagnosticIds.MaskAllowsNothing, "allows no key to any query");
+
     [Fact]
     public Task A_tile_whose_sides_are_legal_but_too_large_together_is_refused_with_the_nearest_that_fits()
         => ShouldReport(

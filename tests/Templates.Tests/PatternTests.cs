@@ -121,6 +121,8 @@ public sealed class PatternTests
         var mask = Of(name).Mask;
         MaskFacts.NeverAllows(mask).ShouldBeFalse();
         MaskFacts.AlwaysAllows(mask).ShouldBeFalse();
+        EmptyRows.Of(mask).ShouldBeNull();
+        MaskOpacity.Blame(mask, _ => true).ShouldBeNull();
         ExprText.Parse(ExprText.Write(mask)).ShouldBe(mask);
     }
 

@@ -156,6 +156,21 @@ internal static class Descriptors
         "The argument {1} of [{0}] is {2}; it must be from {3} to {4}, the nearest legal value is {5}",
         Mask, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor MaskAllowsEverything = new(
+        DiagnosticIds.MaskAllowsEverything, "A mask method allows everything",
+        "The mask method '{0}' allows every key to every query, so it does nothing; remove it, or look for a condition that always holds",
+        Mask, DiagnosticSeverity.Info, true);
+
+    public static readonly DiagnosticDescriptor QueriesSeeNothing = new(
+        DiagnosticIds.QueriesSeeNothing, "Some queries see no key, whatever the lengths are",
+        "The mask allows no key to queries {0}, whatever the lengths are, so their output is zero; the mask is: {1}",
+        Mask, DiagnosticSeverity.Warning, true);
+
+    public static readonly DiagnosticDescriptor OpaqueMask = new(
+        DiagnosticIds.OpaqueMask, "A mask method hides every tile from proofs",
+        "No tile can be proven empty or full from '{0}', so it is evaluated for every pair; the reason is '{1}': {2}",
+        Mask, DiagnosticSeverity.Warning, true);
+
     public static readonly DiagnosticDescriptor QueryTile = new(
         DiagnosticIds.QueryTile, "A pinned query tile is illegal",
         "The pinned query tile is {0}; it must be a multiple of {1} up to {2}, or 0 to leave it to the tuner, the nearest legal value is {3}",
@@ -203,7 +218,7 @@ internal static class Descriptors
         HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue,
         WindowSize, WindowUnbounded, SinkCount, CausalCutsWindow, MaskAllowsNothing,
         PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,
-        PredicateTooLarge, PatternArgument,
+        PredicateTooLarge, PatternArgument, MaskAllowsEverything, QueriesSeeNothing, OpaqueMask,
         QueryTile, KeyTile, TileTooLarge, TilePinsNothing,
     ];
 

@@ -38,6 +38,9 @@ internal static class DiagnosticIds
     public const string RecursivePredicate = "KG0313";
     public const string PredicateTooLarge = "KG0314";
     public const string PatternArgument = "KG0320";
+    public const string MaskAllowsEverything = "KG0330";
+    public const string QueriesSeeNothing = "KG0331";
+    public const string OpaqueMask = "KG0332";
 
     public const string QueryTile = "KG0401";
     public const string KeyTile = "KG0402";

@@ -10,6 +10,9 @@ namespace KernelGen.Generator.Diagnostics;
 /// </summary>
 internal sealed class DiagnosticSink(Action<Diagnostic>? report)
 {
+    /// <summary>Whether somebody reads more than the first error; otherwise advice need not be sought.</summary>
+    public bool WantsAll => report is not null;
+
     /// <summary>The first error as text, or null when there was none.</summary>
     public string? FirstError { get; private set; }
 

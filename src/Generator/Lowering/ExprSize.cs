@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KernelGen.Generator.Diagnostics;
 using KernelGen.Templates.Expressions;
 using Microsoft.CodeAnalysis;
@@ -18,7 +17,7 @@ internal static class ExprSize
     /// <summary>Refuses an expression that is too large.</summary>
     public static void Check(Expr expr, Location at)
     {
-        var (leaves, depth) = Measure(expr, new Dictionary<Expr, (long, int)>(ByReference.Instance));
+        var (leaves, depth) = Measure(expr, new Dictionary<Expr, (long, int)>(ExprByReference.Instance));
         if (leaves > MostLeaves || depth > DeepestNesting)
             throw new NotLowerableException(Descriptors.PredicateTooLarge, at);
     }
@@ -35,14 +34,5 @@ internal static class ExprSize
         size = (Math.Max(1, size.Leaves), size.Depth + 1);
         known.Add(expr, size);
         return size;
-    }
-
-    private sealed class ByReference : IEqualityComparer<Expr>
-    {
-        public static ByReference Instance { get; } = new();
-
-        public bool Equals(Expr? x, Expr? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(Expr obj) => RuntimeHelpers.GetHashCode(obj);
     }
 }

@@ -14,9 +14,23 @@ internal sealed class ExpressionLowering(
     private const string Possible = "an expression has arithmetic, comparisons, logic, conditions, switch expressions and calls";
     private const string Readable = "only parameters, locals and constants can be read; make it const, or a parameter of the method";
 
+    private readonly Dictionary<Expr, SyntaxNode> _places = new(ExprByReference.Instance);
+
+    /// <summary>Where the expressions that are operations were written first.</summary>
+    public IReadOnlyDictionary<Expr, SyntaxNode> Places => _places;
+
     /// <summary>Lowers an expression.</summary>
     /// <exception cref="NotLowerableException">Something in it has no place in a kernel.</exception>
     public Expr Lower(IOperation operation, LoweringScope scope)
+    {
+        var value = LowerNew(operation, scope);
+        // A variable has one object for all its places.
+        if (value.Children.Count > 0 && !_places.ContainsKey(value))
+            _places.Add(value, operation.Syntax);
+        return value;
+    }
+
+    private Expr LowerNew(IOperation operation, LoweringScope scope)
     {
         cancellation.ThrowIfCancellationRequested();
         if (operation.ConstantValue.HasValue)

@@ -11,7 +11,7 @@ namespace KernelGen.Generator.Lowering;
 /// <param name="Masks">Constraints.</param>
 /// <param name="Score">The score function: attributes first, then the method.</param>
 /// <param name="Data">All data parameters: those of patterns in the order of the library, then those of methods in the order of declaration.</param>
-internal sealed record Predicates(IReadOnlyList<Expr> Masks, Expr? Score, DataList Data);
+internal sealed record Predicates(IReadOnlyList<LoweredMask> Masks, Expr? Score, DataList Data);
 
 /// <summary>Methods with [Mask] and [Score] to expressions.</summary>
 internal static class PredicateLowering
@@ -20,7 +20,7 @@ internal static class PredicateLowering
     public static Predicates Lower(
         INamedTypeSymbol type, DeclaredPatterns patterns, CSharpCompilation compilation, DiagnosticSink sink, CancellationToken cancellation)
     {
-        var masks = new List<Expr>();
+        var masks = new List<LoweredMask>();
         var declared = patterns.Score;
         Expr? score = null;
         var data = patterns.Data.ToList();
@@ -32,12 +32,12 @@ internal static class PredicateLowering
                 AddData(data, method);
                 if (method.IsScore && score is not null)
                     throw new NotLowerableException(Descriptors.SeveralScores, method.Symbol.Locations[0], method.Symbol.Name, type.Name);
-                var body = new StatementLowering(compilation, type, cancellation)
-                    .Inline(method.Symbol, method.Scope, method.Symbol.Locations[0]);
+                var lowering = new StatementLowering(compilation, type, cancellation);
+                var body = lowering.Inline(method.Symbol, method.Scope, method.Symbol.Locations[0]);
                 if (method.IsScore)
                     score = body;
                 else
-                    masks.Add(body);
+                    masks.Add(new LoweredMask(body, method.Symbol.Name, method.Symbol.Locations[0], lowering.Places));
             }
             catch (NotLowerableException fault)
             {

@@ -28,6 +28,9 @@ internal sealed class StatementLowering
         _expressions = new ExpressionLowering(owner, Inline, cancellation);
     }
 
+    /// <summary>Where the expressions that are operations were written first.</summary>
+    public IReadOnlyDictionary<Expr, SyntaxNode> Places => _expressions.Places;
+
     /// <summary>What a call of a method is worth, with the scope's values for its parameters.</summary>
     /// <param name="method">The method.</param>
     /// <param name="scope">The values of its parameters, and the calls that led here.</param>

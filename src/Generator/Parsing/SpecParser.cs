@@ -20,11 +20,15 @@ internal static class SpecParser
         var shape = KernelAttributeParser.Parse(kernel, sink);
         var patterns = PatternParser.Parse(type, sink, cancellation);
         var predicates = PredicateLowering.Lower(type, patterns, compilation, sink, cancellation);
-        var mask = MaskLowering.Lower(MaskParser.Parse(type, patterns, sink, cancellation), predicates.Masks);
+        var mask = MaskLowering.Lower(MaskParser.Parse(type, patterns, sink, cancellation), predicates.Masks.Select(one => one.Expr));
         var tile = TileParser.Parse(type, sink, cancellation);
         var spec = sink.FirstError is null ? Spec(shape, mask, predicates, tile) : null;
         if (spec is not null)
+        {
             SpecChecks.Check(spec, type, kernel, sink, cancellation);
+            if (sink.WantsAll)
+                MaskAdvice.Report(spec.Mask, predicates.Masks, kernel.NameLocation, sink);
+        }
         return specType is null ? null : new SpecModel
         {
             Type = specType,

@@ -14,6 +14,9 @@ internal sealed class DifferenceBounds
     private const long None = long.MaxValue / 4;
     private const int Largest = int.MaxValue / 2;
 
+    // Queries stand before the first key where they outnumber the keys.
+    private const int SmallestPosition = -(1 << 29);
+
     // _most[a, b] bounds a - b from above.
     private readonly long[,] _most = new long[Nodes, Nodes];
 
@@ -36,8 +39,12 @@ internal sealed class DifferenceBounds
     private DifferenceBounds(long[,] most) => _most = most;
 
     /// <summary>The values that proofs are made for: up to 2^30, so that differences and sums fit int32.</summary>
-    public static Interval Range(ExprVariable variable)
-        => new(variable is ExprVariable.QueryLength or ExprVariable.KeyLength ? 1 : 0, Largest);
+    public static Interval Range(ExprVariable variable) => variable switch
+    {
+        ExprVariable.Query => new Interval(SmallestPosition, Largest),
+        ExprVariable.QueryLength or ExprVariable.KeyLength => new Interval(1, Largest),
+        _ => new Interval(0, Largest),
+    };
 
     public DifferenceBounds Copy() => new((long[,])_most.Clone());
 

@@ -7,7 +7,7 @@ namespace KernelGen.Templates.Analysis;
 /// What is proven of an expression over a rectangle of q and k at fixed other variables. The emitted classifier computes the same with
 /// the same types; <see cref="ClassifierPrinter"/> mirrors this file.
 /// </summary>
-internal sealed class IntervalEvaluator
+internal class IntervalEvaluator
 {
     private readonly Interval _q;
     private readonly Interval _k;
@@ -27,7 +27,7 @@ internal sealed class IntervalEvaluator
         _others = others;
     }
 
-    public Truth Bool(Expr expr) => expr switch
+    public virtual Truth Bool(Expr expr) => expr switch
     {
         _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Kleene.Known(Evaluator.Bool(expr, scope)),
         BoolLiteral literal => Kleene.Known(literal.Value),
@@ -41,7 +41,7 @@ internal sealed class IntervalEvaluator
         _ => throw new ArgumentException($"'{expr}' is {expr.Type}, not Bool.", nameof(expr)),
     };
 
-    public Interval Int(Expr expr) => expr switch
+    public virtual Interval Int(Expr expr) => expr switch
     {
         _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Evaluator.Int(expr, scope),
         IntLiteral literal => literal.Value,

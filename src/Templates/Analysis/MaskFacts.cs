@@ -4,8 +4,8 @@ using KernelGen.Templates.Expressions;
 namespace KernelGen.Templates.Analysis;
 
 /// <summary>
-/// What can be proven of a mask for all lengths at once, for diagnostics. Holds for positions, indices and lengths up to 2^30; a false
-/// answer means "not proven".
+/// What can be proven of a mask for all lengths at once, for diagnostics. Holds for indices and lengths up to 2^30 and for positions from
+/// -2^29 to 2^30; a false answer means "not proven".
 /// </summary>
 public static class MaskFacts
 {

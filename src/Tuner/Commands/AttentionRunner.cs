@@ -2,6 +2,7 @@ using KernelGen.Devices.Cpu;
 using KernelGen.Selection;
 using KernelGen.Templates.Cpu;
 using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage.Npy;
@@ -19,16 +20,17 @@ internal static class AttentionRunner
     public static int Run(ToolConsole console, RunSettings settings)
     {
         var spec = SpecCatalog.Open(settings.Source, console).Find(settings.Spec);
-        if (spec.Spec.Data.Count > 0)
-            throw new ToolException($"{spec.Name} takes data with every call ({spec.Spec.Data}), which this command cannot give; call its Forward.");
-        CheckData(settings, spec);
+        var data = GivenData.Read(settings.Data, [spec]);
+        data.Require(spec.Spec.Data, spec.Name);
         if (settings.Lse is not null && !spec.Spec.WritesLse)
             throw new ToolException($"--lse is given, but {spec.Name} has no log-sum-exp; declare its spec with WritesLse = true.");
         var pinned = settings.Variant is { } id ? VariantArgument.Parse(spec, id) : null;
         var tensors = RunTensors.Read(settings, spec);
         var databasePath = CommonOptions.DatabasePath(settings.Database);
         var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, pinned is null ? Configs(console, spec, databasePath) : [pinned]);
-        using var buffers = new AttentionBuffers(compiled.Facts, tensors.Shape);
+        var values = new CallValues([.. spec.Spec.Data.Select(parameter => data.Find(parameter)!)]);
+        using var buffers = new AttentionBuffers(compiled.Facts, tensors.Shape, values);
+        DataChecks.Check(compiled, tensors.Shape, values, data);
         tensors.CopyTo(buffers);
         var (kernel, report) = Select(compiled, tensors.Shape, pinned, databasePath);
         compiled.Execute(buffers.Call(), kernel, settings.Threads);
@@ -91,17 +93,5 @@ internal static class AttentionRunner
         console.Output.WriteLine(FormattableString.Invariant(
             $"Largest error against the float64 oracle {error:G3}; allowed {rule.Bound:G3}: {(passed ? "passed" : "FAILED")}"));
         return passed ? ExitCodes.Done : ExitCodes.CheckFailed;
-    }
-
-    // The expression language has no data arrays, so no spec can name one.
-    private static void CheckData(RunSettings settings, SpecEntry spec)
-    {
-        foreach (var data in settings.Data)
-        {
-            var name = data.Split('=', 2);
-            throw name.Length == 2 && name[0].Length > 0
-                ? new ToolException($"--data names '{name[0]}', but {spec.Name} reads no data arrays; leave --data out.")
-                : new ToolException($"--data is '{data}'; it must be name=file.npy.");
-        }
     }
 }

@@ -49,6 +49,13 @@ internal static class CommonOptions
         HelpName = "id",
     };
 
+    /// <summary>Data of the calls.</summary>
+    public static Option<string[]> Data(string description) => new("--data")
+    {
+        Description = description + " An array is a .npy file (name=file.npy), a single int, float or bool is written (name=3).",
+        HelpName = "name=value",
+    };
+
     /// <summary>Where the database is: the option, else the default.</summary>
     public static string DatabasePath(string? given) => string.IsNullOrWhiteSpace(given) ? TuningDatabaseLocation.Default() : given;
 

@@ -26,15 +26,18 @@ internal static class MaskCommand
             Description = "Draws into this file, .svg or .png, instead of the terminal.",
             HelpName = "file",
         };
+        var data = CommonOptions.Data("A data parameter of the spec's mask; once for each that the mask reads.");
+        var plain = new Option<bool>("--plain") { Description = "With --out: the mask alone, without title, legend and numbers." };
         var command = new ToolCommand(
             "mask",
             "Draws a spec's mask and the classes of its tiles, with its density, how many tiles are skipped, and the expected speed-up over "
                 + "dense.",
             "kernelgen mask App.dll LlamaAttention --nq 2048 --nk 2048",
             "kernelgen mask App.dll LlamaAttention --nq 65536 --nk 65536 --tile 64,128 --out llama.png",
+            "kernelgen mask App.dll PackedDocuments --nq 1024 --nk 1024 --data document=document.npy",
             "kernelgen mask samples/QuickStart MistralAttention --nq 8192 --nk 16384 --out mask.svg")
         {
-            source, spec, queries, keys, offset, head, heads, keyHeads, batch, tile, output,
+            source, spec, queries, keys, offset, head, heads, keyHeads, batch, tile, output, plain, data,
         };
         command.SetAction(parsed => MaskPainter.Run(console, new MaskSettings
         {
@@ -49,6 +52,8 @@ internal static class MaskCommand
             Batch = parsed.GetValue(batch),
             Tile = parsed.GetValue(tile),
             Output = parsed.GetValue(output),
+            Plain = parsed.GetValue(plain),
+            Data = parsed.GetValue(data) ?? [],
         }));
         return command;
     }

@@ -1,6 +1,7 @@
 using KernelGen.Planning;
 using KernelGen.Templates.Expressions;
 using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Drawing;
 using KernelGen.Tuner.Specs;
 
@@ -15,24 +16,31 @@ internal static class MaskPainter
     {
         if (settings.Output is { } path)
             MaskFile.Check(path);
+        else if (settings.Plain)
+            throw new ToolException("--plain is given without --out; the terminal always shows title, legend and numbers.");
         var entry = SpecCatalog.Open(settings.Source, console).Find(settings.Spec);
-        CheckData(entry);
+        var given = GivenData.Read(settings.Data, [entry]);
+        var read = ExprSimplifier.Simplify(entry.Spec.Mask).Data().ToList();
+        given.Require(read, $"The mask of {entry.Name}");
         var tile = MaskSizes.Tile(settings, entry.Spec);
-        // No config: a mask has no need of kernels, and without them it compiles at once.
-        var compiled = SpecCompiler.Compile(entry.Spec, entry.Name, []);
+        // No config: a mask has no need of kernels, and without them it compiles at once. Nor of a score function and what that reads.
+        var compiled = SpecCompiler.Compile(entry.Spec with { Score = null }, entry.Name, []);
         var scope = MaskSizes.Scope(settings, compiled.Facts);
+        using var values = new CallValues([.. entry.Spec.Data.Select(parameter => given.Find(parameter) ?? Unread(parameter))]);
+        DataChecks.Check(compiled, ShapeOf(scope), values, given);
+        scope = scope with { Data = values.Data };
         var view = new MaskView(compiled, scope, tile.Query, tile.Key);
-        var picture = new MaskPicture(view, Title(entry, scope, compiled.Classifier), MaskReport.Lines(view));
+        var picture = new MaskPicture(view, [.. Title(entry, scope, compiled.Classifier), .. DataLine(read, given)], MaskReport.Lines(view));
         if (settings.Output is { } file)
-            WriteFile(console, file, picture);
+            WriteFile(console, file, picture, settings.Plain);
         else
             TerminalDrawing.Write(console, picture);
         return ExitCodes.Done;
     }
 
-    private static void WriteFile(ToolConsole console, string path, MaskPicture picture)
+    private static void WriteFile(ToolConsole console, string path, MaskPicture picture, bool plain)
     {
-        MaskFile.Write(path, picture);
+        MaskFile.Write(path, plain ? MaskPicture.Plain(picture.View) : picture);
         foreach (var line in picture.Title.Concat(picture.Report))
             console.Output.WriteLine(line);
         console.Output.WriteLine($"Drawn into {path}");
@@ -47,15 +55,12 @@ internal static class MaskPainter
         return [$"{entry.Name}: {ScalarCSharp.Print(entry.Spec.Mask)}", sizes + head + batch];
     }
 
-    // What a score function alone reads does not matter here.
-    private static void CheckData(SpecEntry entry)
-    {
-        var names = ExprSimplifier.Simplify(entry.Spec.Mask).Data().Select(parameter => $"'{parameter}'").ToList();
-        if (names.Count > 0)
-        {
-            throw new ToolException(
-                $"The mask of {entry.Name} reads data that only a call has: {string.Join(", ", names)}. "
-                    + "Masks with data cannot be drawn yet; `kernelgen emit` prints the expression.");
-        }
-    }
+    private static IEnumerable<string> DataLine(List<ExprParameter> read, GivenData given)
+        => read.Count == 0 ? [] : ["data: " + string.Join(", ", read.Select(parameter => given.Text(parameter.Name)))];
+
+    private static DataValue Unread(ExprParameter parameter) => DataValue.Of(parameter, parameter.IsArray ? 0 : 1, _ => 0);
+
+    // Large enough for the sequence and the head that are drawn.
+    private static AttentionShape ShapeOf(in MaskScope scope)
+        => new(scope.Batch + 1, scope.Head + 1, scope.KeyHead + 1, scope.QueryLength, scope.KeyLength) { QueryOffset = scope.QueryOffset };
 }

@@ -35,4 +35,10 @@ internal sealed record MaskSettings
 
     /// <summary>The file to write, or null for the terminal.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Whether the file shows the mask alone, without text.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary>Data parameters as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
 }

@@ -17,11 +17,7 @@ internal static class RunCommand
         var value = InputFile("--v", "Values, (B, Hkv, Nk, Dv).");
         var output = InputFile("--out", "Receives the output, (B, Hq, Nq, Dv), in the type of --q.");
         var lse = new Option<string?>("--lse") { Description = "Receives the log-sum-exp, (B, Hq, Nq), float32.", HelpName = "file" };
-        var data = new Option<string[]>("--data")
-        {
-            Description = "A data array that the spec's mask or score reads.",
-            HelpName = "name=file",
-        };
+        var data = CommonOptions.Data("A data parameter of the spec's mask or score; once for each of them.");
         var offset = new Option<int?>("--query-offset")
         {
             Description = "The position of query row 0; by default what the spec's alignment says.",
@@ -44,7 +40,8 @@ internal static class RunCommand
             "run",
             "Runs a spec's kernel on tensors in .npy files.",
             "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy",
-            "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --lse lse.npy --query-offset 0 --reference")
+            "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --lse lse.npy --query-offset 0 --reference",
+            "kernelgen run App.dll PackedDocuments --q q.npy --k k.npy --v v.npy --out o.npy --data document=document.npy --data slope=slope.npy")
         {
             source, spec, query, key, value, output, lse, data, offset, target, variant, threads, reference, database,
         };

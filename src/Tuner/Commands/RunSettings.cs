@@ -24,7 +24,7 @@ internal sealed record RunSettings
     /// <summary>The file for the log-sum-exp, or null.</summary>
     public string? Lse { get; init; }
 
-    /// <summary>Data arrays as <c>name=file</c>.</summary>
+    /// <summary>Data parameters as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
     /// <summary>The position of query row 0, or null for the spec's alignment.</summary>

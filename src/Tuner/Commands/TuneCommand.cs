@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KernelGen.Devices.Cpu;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -44,6 +45,8 @@ internal static class TuneCommand
             Description = "A remark that is stored with every measurement.",
             HelpName = "text",
         };
+        var data = CommonOptions.Data(
+            "A data parameter of a spec's mask or score; what is not given is made up, and said so. Arrays must fit all shapes.");
         var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
         var command = new ToolCommand(
             "tune",
@@ -52,13 +55,14 @@ internal static class TuneCommand
             "kernelgen tune samples/QuickStart --spec LlamaAttention --budget 2m --export tuning-db",
             "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"")
         {
-            source, spec, shapes, budget, threads, database, export, comment, again,
+            source, spec, shapes, budget, threads, database, export, data, comment, again,
         };
         command.SetAction(parsed => Run(console, new TuneSettings(
             parsed.GetRequiredValue(source),
             parsed.GetValue(spec) ?? [],
             parsed.GetValue(database),
             parsed.GetValue(export),
+            parsed.GetValue(data) ?? [],
             new TuneOptions
             {
                 Shapes = parsed.GetValue(shapes) is { } text ? ShapeText.ParseMany("--shapes", text) : DefaultShapes.All,
@@ -74,6 +78,7 @@ internal static class TuneCommand
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
+        var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), settings.Options.Shapes);
         var device = CpuDevice.Current;
         using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
         if (database.SetAside is { } aside)
@@ -85,7 +90,7 @@ internal static class TuneCommand
         console.Output.WriteLine($"Database {database.Path}");
         using var interruption = new Interruption();
         var target = new CpuTuningTarget(device);
-        int All(ITuneProgress progress) => TuneAll(target, database, specs, settings.Options, progress, interruption.Token);
+        int All(ITuneProgress progress) => TuneAll(target, database, sources, settings.Options, progress, interruption.Token);
         var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Output));
         if (interruption.Token.IsCancellationRequested)
             console.Output.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
@@ -96,26 +101,24 @@ internal static class TuneCommand
     }
 
     private static int TuneAll(
-        ITuningTarget target, TuningDatabaseWriter database, IReadOnlyList<SpecEntry> specs, TuneOptions options, ITuneProgress progress,
+        ITuningTarget target, TuningDatabaseWriter database, TuningData sources, TuneOptions options, ITuneProgress progress,
         CancellationToken cancellation)
     {
         var session = new TuneSession(target, new RankedSweep(), database, progress, options);
         var measured = 0;
+        foreach (var note in sources.Notes)
+            progress.Note(note);
         // Results are filed under the canonical text, so classes that declare the same are measured once.
-        // What a mask or score makes of data decides how much work there is, and only calls have data.
-        var tunable = specs.Where(spec => spec.Spec.Data.Count == 0).ToList();
-        foreach (var spec in specs.Except(tunable))
-            progress.Note($"{spec.Name} is skipped: its calls give data ({spec.Spec.Data}), which the tuner does not have. It runs with the defaults.");
-        var distinct = tunable.DistinctBy(spec => spec.Hash).ToList();
-        foreach (var spec in tunable.Except(distinct))
-            progress.Note($"{spec.Name} is the same spec as {distinct.First(one => one.Hash == spec.Hash).Name} and shares its results.");
+        var distinct = sources.Tunable.DistinctBy(source => source.Spec.Hash).ToList();
+        foreach (var spec in sources.Tunable.Except(distinct).Select(source => source.Spec))
+            progress.Note($"{spec.Name} is the same spec as {distinct.First(one => one.Spec.Hash == spec.Hash).Spec.Name} and shares its results.");
         for (var i = 0; i < distinct.Count && !cancellation.IsCancellationRequested; i++)
         {
-            progress.Start(distinct[i].Name, i + 1, distinct.Count, options.Budget);
+            progress.Start(distinct[i].Spec.Name, i + 1, distinct.Count, options.Budget);
             measured += session.Tune(distinct[i], cancellation).Measured;
         }
         return measured;
     }
 
-    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, TuneOptions Options);
+    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, TuneOptions Options);
 }

@@ -6,6 +6,12 @@ namespace KernelGen.Tuner.Drawing;
 /// <param name="Report">The numbers, a line each.</param>
 internal sealed record MaskPicture(MaskView View, IReadOnlyList<string> Title, IReadOnlyList<string> Report)
 {
+    /// <summary>The mask alone, without text: for a page that says in its own words what it shows.</summary>
+    public static MaskPicture Plain(MaskView view) => new(view, [], []);
+
+    /// <summary>Whether it is a mask alone.</summary>
+    public bool IsPlain => Title.Count == 0;
+
     /// <summary>The same with no line longer than a number of characters, unless a word is.</summary>
     public MaskPicture Wrap(int characters) => this with
     {

@@ -1,6 +1,6 @@
 namespace KernelGen.Tuner.Drawing;
 
-/// <summary>A mask as an image, with legend and numbers below; where pairs are large enough, tiles have borders.</summary>
+/// <summary>A mask as an image, with legend and numbers below, or alone; where pairs are large enough, tiles have borders.</summary>
 internal static class PngDrawing
 {
     // Cells are single pixels for long sequences, squares of pixels for short ones.
@@ -16,10 +16,21 @@ internal static class PngDrawing
     /// <summary>The image.</summary>
     public static Raster Draw(MaskPicture picture)
     {
-        picture = picture.Wrap(PictureSize / Raster.TextWidth(" "));
         var grid = MaskGrid.Fit(picture.View, PictureSize, PictureSize);
         var cell = Math.Max(1, PictureSize / Math.Max(grid.Width, grid.Height));
-        const int left = Margin;
+        return picture.IsPlain ? DrawPlain(picture.View, grid, cell) : DrawWithText(picture, grid, cell);
+    }
+
+    private static Raster DrawPlain(MaskView view, MaskGrid grid, int cell)
+    {
+        var image = new Raster(grid.Width * cell, grid.Height * cell);
+        Mask(image, view, grid, 0, 0, cell);
+        return image;
+    }
+
+    private static Raster DrawWithText(MaskPicture picture, MaskGrid grid, int cell)
+    {
+        picture = picture.Wrap(PictureSize / Raster.TextWidth(" "));
         var top = Margin + picture.Title.Count * Raster.LineHeight;
         var below = top + grid.Height * cell + Raster.LineHeight;
         var lines = picture.Title.Concat(picture.Report);
@@ -27,15 +38,20 @@ internal static class PngDrawing
         var image = new Raster(width, below + (Palette.Legend.Count + picture.Report.Count) * Raster.LineHeight + 3 * Margin / 2);
         image.Fill(0, 0, image.Width, image.Height, Palette.Paper);
         Text(image, picture.Title, Margin);
+        Mask(image, picture.View, grid, Margin, top, cell);
+        Text(image, picture.Report, Legend(image, below));
+        return image;
+    }
+
+    private static void Mask(Raster image, MaskView view, MaskGrid grid, int left, int top, int cell)
+    {
         for (var y = 0; y < grid.Height; y++)
         {
             for (var x = 0; x < grid.Width; x++)
                 image.Fill(left + x * cell, top + y * cell, cell, cell, Palette.Of(grid[x, y]));
         }
         if (cell >= LeastPairWithBorder)
-            Borders(image, picture.View, left, top, cell);
-        Text(image, picture.Report, Legend(image, below));
-        return image;
+            Borders(image, view, left, top, cell);
     }
 
     private static void Borders(Raster image, MaskView view, int left, int top, int pair)

@@ -4,11 +4,15 @@ using System.Text;
 
 namespace KernelGen.Tuner.Drawing;
 
-/// <summary>A mask as SVG: neighbouring cells of one colour in a row are one rectangle.</summary>
+/// <summary>A mask as SVG, with legend and numbers below, or alone.</summary>
 internal static class SvgDrawing
 {
     private const int MostCells = 192;
     private const int PictureSize = 576;
+
+    // A mask alone stands beside text on a page.
+    private const int PlainPictureSize = 320;
+
     private const int Margin = 16;
     private const int LineHeight = 20;
     private const int FontSize = 13;
@@ -19,42 +23,38 @@ internal static class SvgDrawing
     /// <summary>The file's text.</summary>
     public static string Draw(MaskPicture picture)
     {
+        var grid = MaskGrid.Fit(picture.View, MostCells, MostCells);
+        return picture.IsPlain ? DrawPlain(picture, grid) : DrawWithText(picture, grid);
+    }
+
+    private static string DrawPlain(MaskPicture picture, MaskGrid grid)
+    {
+        var cell = CellSize(PlainPictureSize, grid);
+        return Root(grid.Width * cell, grid.Height * cell, "") + SvgMask.Draw(picture.View, grid, 0, 0, cell) + "</svg>\n";
+    }
+
+    private static string DrawWithText(MaskPicture picture, MaskGrid grid)
+    {
         var title = picture.Title[0];
         picture = picture.Wrap(100 * PictureSize / (FontSize * CharacterWidthPercent));
-        var grid = MaskGrid.Fit(picture.View, MostCells, MostCells);
-        var cell = Math.Max(1, PictureSize / Math.Max(grid.Width, grid.Height));
+        var cell = CellSize(PictureSize, grid);
         var body = new StringBuilder();
         var y = Text(body, picture.Title, Margin + FontSize) - FontSize;
-        Cells(body, grid, cell, y);
+        body.Append(SvgMask.Draw(picture.View, grid, Margin, y, cell));
         y = Legend(body, y + grid.Height * cell + LineHeight);
         var height = Text(body, picture.Report, y + FontSize);
         var longest = picture.Title.Concat(picture.Report).Max(line => line.Length);
         var width = 2 * Margin + Math.Max(grid.Width * cell, longest * FontSize * CharacterWidthPercent / 100);
-        return Invariant($"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"
-                font-family="monospace" font-size="{FontSize}">
-            <title>{Escape(title)}</title>
-            <rect width="{width}" height="{height}" fill="{Palette.Paper.Css}"/>
-
-            """) + body + "</svg>\n";
+        var paper = Invariant($"<rect width=\"{width}\" height=\"{height}\" fill=\"{Palette.Paper.Css}\"/>\n");
+        var font = Invariant($"\n    font-family=\"monospace\" font-size=\"{FontSize}\"");
+        return Root(width, height, font) + $"<title>{Escape(title)}</title>\n" + paper + body + "</svg>\n";
     }
 
-    private static void Cells(StringBuilder body, MaskGrid grid, int cell, int top)
-    {
-        // Crisp edges: otherwise hairlines of the paper show between neighbours.
-        body.Append(Invariant($"<g id=\"mask\" transform=\"translate({Margin} {top}) scale({cell})\" shape-rendering=\"crispEdges\">\n"));
-        for (var y = 0; y < grid.Height; y++)
-        {
-            for (int x = 0, end; x < grid.Width; x = end)
-            {
-                var color = Palette.Of(grid[x, y]);
-                for (end = x + 1; end < grid.Width && Palette.Of(grid[end, y]) == color;)
-                    end++;
-                body.Append(Invariant($"<rect x=\"{x}\" y=\"{y}\" width=\"{end - x}\" height=\"1\" fill=\"{color.Css}\"/>\n"));
-            }
-        }
-        body.Append("</g>\n");
-    }
+    private static int CellSize(int pictureSize, MaskGrid grid) => Math.Max(1, pictureSize / Math.Max(grid.Width, grid.Height));
+
+    private static string Root(int width, int height, string more)
+        => Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"")
+            + more + ">\n";
 
     private static int Legend(StringBuilder body, int y)
     {

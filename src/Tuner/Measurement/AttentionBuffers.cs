@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KernelGen.Tuner.Data;
 
 namespace KernelGen.Tuner.Measurement;
 
@@ -10,12 +11,15 @@ internal sealed unsafe class AttentionBuffers : IDisposable
 
     private readonly int _elementSize;
     private readonly List<nint> _blocks = [];
+    private readonly CallValues? _data;
 
     /// <summary>Allocates Q, K, V, O and LSE, all zeros.</summary>
     /// <param name="facts">The spec.</param>
     /// <param name="shape">The sizes.</param>
-    public AttentionBuffers(SpecFacts facts, AttentionShape shape)
+    /// <param name="data">The values of the data parameters, which now belong to this object; null where there are none.</param>
+    public AttentionBuffers(SpecFacts facts, AttentionShape shape, CallValues? data = null)
     {
+        _data = data;
         Facts = facts;
         Shape = shape;
         _elementSize = ElementCodec.Size(facts.Precision);
@@ -82,6 +86,7 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         Value = View(Value, Shape.KeyHeads, Shape.KeyLength, Facts.ValueHeadDim),
         Output = View(output, Shape.QueryHeads, Shape.QueryLength, Facts.ValueHeadDim),
         Lse = lse is null ? default : View(lse, Shape.QueryHeads, Shape.QueryLength, 1),
+        Data = _data?.Data ?? default,
     };
 
     /// <summary>Fills Q, K and V with the same standard normal numbers for the same seed.</summary>
@@ -123,6 +128,7 @@ internal sealed unsafe class AttentionBuffers : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _data?.Dispose();
         foreach (var block in _blocks)
             NativeMemory.AlignedFree((void*)block);
         _blocks.Clear();

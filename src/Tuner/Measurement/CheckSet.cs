@@ -1,4 +1,5 @@
 using KernelGen.Oracle;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Measurement;
@@ -9,7 +10,7 @@ internal sealed unsafe class CheckSet : IDisposable
     private const ulong Seed = 2024;
 
     // A small one, an odd one with groups, batches and a ragged last tile, a long one that leaves windows behind, and a decode step.
-    private static readonly AttentionShape[] Shapes =
+    internal static IReadOnlyList<AttentionShape> Shapes { get; } =
     [
         new(1, 2, 2, 16, 32),
         new(2, 4, 2, 67, 203),
@@ -20,11 +21,11 @@ internal sealed unsafe class CheckSet : IDisposable
     private readonly List<(AttentionBuffers Buffers, ErrorRule Rule)> _problems = [];
 
     /// <summary>Solves the problems with the oracle and with the plain implementation.</summary>
-    public CheckSet(SpecFacts facts, AttentionOracle oracle, AttentionRun reference)
+    public CheckSet(SpecFacts facts, AttentionOracle oracle, AttentionRun reference, DataSource data)
     {
         foreach (var shape in Shapes)
         {
-            var buffers = new AttentionBuffers(facts, shape);
+            var buffers = new AttentionBuffers(facts, shape, data.Synthetic(shape));
             buffers.FillNormal(Seed);
             _problems.Add((buffers, Rule(buffers, oracle, reference)));
         }

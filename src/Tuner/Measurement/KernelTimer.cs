@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Measurement;
@@ -19,9 +20,9 @@ internal sealed class KernelTimer : IDisposable
     private int _repetitions = 1;
 
     /// <summary>Prepares the inputs.</summary>
-    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads)
+    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads, DataSource data)
     {
-        _buffers = new AttentionBuffers(facts, shape);
+        _buffers = new AttentionBuffers(facts, shape, data.For(shape));
         _buffers.FillNormal(Seed);
         _threads = threads;
     }

@@ -19,7 +19,10 @@ internal static unsafe class PlainAttention
             for (var head = 0; head < shape.QueryHeads; head++)
             {
                 var scope = new MaskScope(
-                    shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, head / Math.Max(1, shape.GroupSize));
+                    shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, head / Math.Max(1, shape.GroupSize))
+                {
+                    Data = call.Data,
+                };
                 for (var row = 0; row < shape.QueryLength; row++)
                     Row(oracle, facts, call, scope, row, weights);
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Measurement;
@@ -19,14 +20,15 @@ internal static class Settling
 
     /// <summary>Runs the variants in turn until the compiler has settled.</summary>
     /// <param name="facts">The spec.</param>
+    /// <param name="data">The spec's data.</param>
     /// <param name="kernels">The variants.</param>
     /// <param name="threads">Threads of every run.</param>
     /// <param name="limit">When to stop at the latest.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public static void Run(
-        SpecFacts facts, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
+        SpecFacts facts, DataSource data, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
     {
-        var problems = Shapes.Select(shape => new AttentionBuffers(facts, shape)).ToList();
+        var problems = Shapes.Select(shape => new AttentionBuffers(facts, shape, data.Synthetic(shape))).ToList();
         try
         {
             foreach (var problem in problems)

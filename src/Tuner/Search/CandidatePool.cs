@@ -1,4 +1,5 @@
 using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuning;
@@ -18,7 +19,7 @@ internal sealed record CheckedKernel(CandidateKernel Kernel, double MaxError);
 internal sealed record FailedCandidate(string Variant, TuningStatus Status, string Message, double? MaxError = null);
 
 /// <summary>Compiles variants in batches and checks each against the oracle.</summary>
-internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, int threads) : IDisposable
+internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSource data, int threads) : IDisposable
 {
     // A compiler error's listing would fill the database; its head says what is wrong.
     private const int LongestMessage = 2000;
@@ -51,7 +52,7 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, int th
     public void Settle(TimeSpan limit, CancellationToken cancellation)
     {
         if (Facts is { } facts)
-            Settling.Run(facts, [.. _kernels.Select(kernel => kernel.Kernel)], threads, limit, cancellation);
+            Settling.Run(facts, data, [.. _kernels.Select(kernel => kernel.Kernel)], threads, limit, cancellation);
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, int th
         {
             var compiled = target.Compile(spec, variants);
             Facts ??= compiled.Facts;
-            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference);
+            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference, data);
             return compiled.Kernels;
         }
         catch (SpecCompilationException) when (variants.Count > 1)

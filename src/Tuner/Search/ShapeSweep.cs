@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Storage;
@@ -22,6 +23,7 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
 
     /// <summary>Measures.</summary>
     /// <param name="facts">The spec.</param>
+    /// <param name="data">The spec's data.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="ranked">The variants, the most promising first.</param>
     /// <param name="threads">Threads of every run.</param>
@@ -29,11 +31,11 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
     /// <param name="cancellation">Stops between two samples.</param>
     /// <returns>How many variants were measured.</returns>
     public int Run(
-        SpecFacts facts, in AttentionShape shape, IReadOnlyList<CheckedKernel> ranked, int threads, TimeSpan budget,
+        SpecFacts facts, DataSource data, in AttentionShape shape, IReadOnlyList<CheckedKernel> ranked, int threads, TimeSpan budget,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        using var timer = new KernelTimer(facts, shape, threads);
+        using var timer = new KernelTimer(facts, shape, threads, data);
         var sample = timer.Calibrate(ranked[0].Kernel);
         var listed = ranked.Take(strategy.Shortlist(ranked.Count, sample, budget * (1 - WarmUpShare))).ToList();
         var kernels = WithoutHopeless(timer, shape, listed, sample, cancellation);

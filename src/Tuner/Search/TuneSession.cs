@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KernelGen.Selection;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
@@ -21,11 +22,15 @@ internal sealed class TuneSession(
     private const double SettlingShare = 0.15;
 
     /// <summary>Tunes one spec.</summary>
+    /// <param name="data">Its data.</param>
+    /// <param name="cancellation">Stops between two samples.</param>
     /// <returns>What came of it.</returns>
-    public TuneOutcome Tune(SpecEntry spec, CancellationToken cancellation)
+    public TuneOutcome Tune(DataSource data, CancellationToken cancellation)
     {
+        var spec = data.Spec;
         var watch = Stopwatch.StartNew();
-        var recorder = new MeasurementRecorder(database, target, spec, options.Threads, options.Comment);
+        var comment = string.Join("; ", new[] { options.Comment, data.Describe() }.Where(text => text.Length > 0));
+        var recorder = new MeasurementRecorder(database, target, spec, options.Threads, comment);
         var done = options.Again ? [] : MeasuredKeys.Read(database.Path, spec.Hash);
         var candidates = target.Candidates(spec);
         foreach (var shape in options.Shapes)
@@ -39,12 +44,12 @@ internal sealed class TuneSession(
             progress.Note($"{spec.Name}: everything was measured before; --again measures anew.");
             return new TuneOutcome(spec, 0, 0);
         }
-        using var pool = new CandidatePool(target, spec, options.Threads);
+        using var pool = new CandidatePool(target, spec, data, options.Threads);
         Prepare(pool, spec, pending, watch, cancellation);
         pool.Settle(options.Budget * SettlingShare, cancellation);
         foreach (var failure in pool.Failures)
             Report(failure, recorder, done);
-        var measured = Measure(pool, spec, recorder, done, watch, cancellation);
+        var measured = Measure(pool, data, recorder, done, watch, cancellation);
         return new TuneOutcome(spec, measured, pool.Failures.Count);
     }
 
@@ -75,7 +80,7 @@ internal sealed class TuneSession(
     }
 
     private int Measure(
-        CandidatePool pool, SpecEntry spec, MeasurementRecorder recorder, HashSet<TuningKey> done, Stopwatch watch,
+        CandidatePool pool, DataSource data, MeasurementRecorder recorder, HashSet<TuningKey> done, Stopwatch watch,
         CancellationToken cancellation)
     {
         var measured = 0;
@@ -88,9 +93,9 @@ internal sealed class TuneSession(
                 .ToDictionary(kernel => kernel.Kernel.Variant);
             if (open.Count == 0 || pool.Facts is not { } facts)
                 continue;
-            var ranked = strategy.Rank([.. open.Keys], variant => target.Cost(spec, variant, ShapeBucket.Of(shape)));
+            var ranked = strategy.Rank([.. open.Keys], variant => target.Cost(data.Spec, variant, ShapeBucket.Of(shape)));
             var share = Max(TimeSpan.Zero, options.Budget - watch.Elapsed) / (options.Shapes.Count - i);
-            measured += sweep.Run(facts, shape, [.. ranked.Select(variant => open[variant])], options.Threads, share, cancellation);
+            measured += sweep.Run(facts, data, shape, [.. ranked.Select(variant => open[variant])], options.Threads, share, cancellation);
         }
         return measured;
     }

@@ -23,7 +23,7 @@ internal static class BlockCompilation
         """;
 
     /// <summary>
-    /// The errors of a block, of compiler, generator and analyzer. A block may stand alone or go on from the statements above it, so these
+    /// The errors of a block, of compiler, generator and analyzer, and all that the latter two report. A block may stand alone or go on from the statements above it, so these
     /// are the fewer of both.
     /// </summary>
     /// <param name="above">The blocks before it that compile.</param>
@@ -45,8 +45,9 @@ internal static class BlockCompilation
         var diagnostics = output.GetSemanticModel(output.SyntaxTrees[0]).GetDiagnostics()
             .Concat(run.Diagnostics)
             .Concat(await AnalyzerRun.OnAsync(compilation));
-        // Warnings are errors here, but an example may declare what it does not use.
-        return [.. diagnostics.Where(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error)];
+        // Warnings are errors here, but an example may declare what it does not use; no example deserves advice on its mask.
+        return [.. diagnostics.Where(
+            diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error || diagnostic.Id.StartsWith("KG", StringComparison.Ordinal))];
     }
 
     private static string Source(IReadOnlyList<CSharpBlock> above, CSharpBlock block, bool goesOn)

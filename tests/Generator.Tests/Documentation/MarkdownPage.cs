@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace KernelGen.Generator.Tests.Documentation;
 
-/// <summary>A page of the documentation: its C# blocks and its links.</summary>
+/// <summary>A page of the documentation: its C# blocks, its pictures of masks and its links.</summary>
 internal sealed partial class MarkdownPage
 {
     /// <summary>Where the repository lies.</summary>
@@ -30,6 +30,11 @@ internal sealed partial class MarkdownPage
             match.Groups["given"].Value,
             match.Groups["code"].Value,
             match.Groups["note"].Value.Trim()))];
+        Pictures = [.. Picture().Matches(text).Select(match => new MaskImage(
+            Path.GetFullPath(Path.Combine(folder, match.Groups["file"].Value)),
+            Blocks.LastOrDefault(block => block.Line < LineOf(text, match.Index))?.Code ?? "",
+            match.Groups["caption"].Value))];
+        Sections = [.. Section().Matches(text).Select(match => (match.Groups["title"].Value, match.Groups["body"].Value))];
         Links = [.. Link().Matches(Code().Replace(text, "")).Select(match => match.Groups["target"].Value).Where(IsRelative)];
     }
 
@@ -42,6 +47,12 @@ internal sealed partial class MarkdownPage
 
     /// <summary>The C# blocks, in order.</summary>
     public IReadOnlyList<CSharpBlock> Blocks { get; }
+
+    /// <summary>The pictures of masks, in order.</summary>
+    public IReadOnlyList<MaskImage> Pictures { get; }
+
+    /// <summary>The sections of the second level with their text, in order.</summary>
+    public IReadOnlyList<(string Title, string Body)> Sections { get; }
 
     /// <summary>The links that point into the repository.</summary>
     public IReadOnlyList<string> Links { get; }
@@ -60,6 +71,13 @@ internal sealed partial class MarkdownPage
         @"(?:<!-- given:(?<given>.*?)-->\s*)?^```csharp(?<note>[^\n]*)\n(?<code>.*?)^```",
         RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
+
+    // ![text](pictures/Name.svg), an empty line, and the line that says what is drawn.
+    [GeneratedRegex(@"!\[[^\]\n]*\]\((?<file>pictures/[^)\s]+\.svg)\)\n\n(?<caption>[^\n]*)")]
+    private static partial Regex Picture();
+
+    [GeneratedRegex(@"^## (?<title>[^\n]*)\n(?<body>.*?)(?=^## |\z)", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Section();
 
     [GeneratedRegex(@"^ *```.*?^ *```|`[^`\n]+`(?!\])", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Code();

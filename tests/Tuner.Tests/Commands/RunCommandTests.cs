@@ -81,8 +81,8 @@ public sealed class RunCommandTests : IDisposable
         ShouldBeRefused(Run("HalfDense", "--lse", _folder["lse.npy"]), "WritesLse = true");
         ShouldBeRefused(Run("HalfDense", "--variant", "cpu.simd/q25-k64-w512"), "multiple of 6");
         ShouldBeRefused(Run("HalfDense", "--variant", "q24"), "no variant id");
-        ShouldBeRefused(Run("HalfDense", "--data", "slopes=s.npy"), "reads no data arrays");
-        ShouldBeRefused(Run("HalfDense", "--data", "slopes"), "name=file.npy");
+        ShouldBeRefused(Run("HalfDense", "--data", "slopes=s.npy"), "--data names 'slopes', but Demo.HalfDense reads no data; leave --data out");
+        ShouldBeRefused(Run("HalfDense", "--data", "slopes"), "--data is 'slopes'; it must be name=file.npy for an array");
         ShouldBeRefused(Run("HalfDence"), "the closest is 'HalfDense'");
     }
 

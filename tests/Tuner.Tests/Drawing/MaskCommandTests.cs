@@ -70,7 +70,7 @@ public sealed class MaskCommandTests : IDisposable
         => Run("Causal", "--nq", "8", "--nk", "8", "--query-offset", "-8").Output.ShouldContain("Work: 0.0 % of the tiles; nothing to compute");
 
     [Theory]
-    [InlineData("reads data that only a call has: 'int[] document'. Masks with data cannot be drawn yet", "Documents")]
+    [InlineData("The mask of Demo.Documents reads 'int[] document'; not given: --data document=file.npy.", "Documents")]
     [InlineData("the closest is 'Demo.Causal'", "Demo.Casual")]
     [InlineData("--nq is 0; it must be 1 to", "Causal", "--nq", "0")]
     [InlineData("--head is 4; with 4 heads it must be 0 to 3", "Causal", "--head", "4", "--heads", "4")]
@@ -80,6 +80,7 @@ public sealed class MaskCommandTests : IDisposable
     [InlineData("--tile has 1 queries, which makes more than 16777216 query tiles; give at least 7", "Causal", "--nq", "100663296", "--tile", "1,8")]
     [InlineData("--query-offset is -2147483648; it must be -1073741824 to 1073741824", "Causal", "--query-offset", "-2147483648")]
     [InlineData("--out is 'mask.gif'; its name must end in .svg or .png", "Causal", "--out", "mask.gif")]
+    [InlineData("--plain is given without --out", "Causal", "--plain")]
     [InlineData("cannot be written", "Causal", "--out", "absent/folder/mask.svg")]
     public void Wrong_input_is_refused_with_what_is_allowed(string message, string spec, params string[] options)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KernelGen.Planning;
 using KernelGen.Tuner.Compilation;
@@ -55,22 +56,14 @@ public sealed class MaskFileTests : IDisposable
     }
 
     [Fact]
-    public void An_SVG_covers_every_pair_once_with_the_colour_of_its_kind()
+    public void An_SVG_shows_every_pair_in_the_colour_of_its_kind_and_the_borders_of_tiles()
     {
         using var culture = new CommaCulture();
 
         var svg = XDocument.Load(Draw("Window", "mask.svg", 16, "--tile", "4,4")).Root!;
 
         svg.Name.LocalName.ShouldBe("svg");
-        var seen = new string?[16, 16];
-        foreach (var rect in svg.Elements().Single(one => one.Attribute("id")?.Value == "mask").Elements())
-        {
-            for (var x = Number(rect, "x"); x < Number(rect, "x") + Number(rect, "width"); x++)
-            {
-                seen[Number(rect, "y"), x].ShouldBeNull();
-                seen[Number(rect, "y"), x] = rect.Attribute("fill")!.Value;
-            }
-        }
+        var seen = Painted(svg, 16);
         for (var q = 0; q < 16; q++)
         {
             for (var k = 0; k < 16; k++)
@@ -80,10 +73,27 @@ public sealed class MaskFileTests : IDisposable
                 colors.Select(kind => Palette.Of(kind).Css).ShouldContain(seen[q, k]!, $"query {q}, key {k}");
             }
         }
+        var borders = Mask(svg).Elements().Single(path => path.Attribute("id")?.Value == "tiles").Attribute("d")!.Value;
+        borders.ShouldBe("M4 0v16M8 0v16M12 0v16M0 4h16M0 8h16M0 12h16");
         var texts = svg.Elements().Where(one => one.Name.LocalName == "text").Select(one => one.Value).ToList();
         texts.ShouldContain(text => text.StartsWith("Demo.Window: k <= q && "));
         texts.ShouldContain("full tile");
         texts.ShouldContain(text => text.StartsWith("Tiles: 16 of 4 queries x 4 keys"));
+    }
+
+    [Fact]
+    public void A_plain_drawing_is_the_mask_alone()
+    {
+        var svg = XDocument.Load(Draw("Causal", "mask.svg", 16, "--tile", "4,4", "--plain")).Root!;
+        var image = PngReader.Read(Draw("Causal", "mask.png", 16, "--tile", "4,4", "--plain"));
+
+        svg.Elements().ShouldHaveSingleItem().ShouldBe(Mask(svg));
+        (svg.Attribute("width")!.Value, svg.Attribute("height")!.Value).ShouldBe(("320", "320"));
+        var seen = Painted(svg, 16);
+        for (var i = 0; i < 16 * 16; i++)
+            (seen[i / 16, i % 16] == Palette.Of(PairKind.Empty).Css).ShouldBe(i % 16 / 4 > i / 16 / 4);
+        (image.Width, image.Height).ShouldBe((768, 768));
+        image[767, 0].ShouldBe((Palette.Of(PairKind.Empty).Red, Palette.Of(PairKind.Empty).Green, Palette.Of(PairKind.Empty).Blue));
     }
 
     [Fact]
@@ -129,7 +139,25 @@ public sealed class MaskFileTests : IDisposable
 
     private static bool[] Ink(char character) => [.. Enumerable.Range(0, 15).Select(i => PixelFont.IsInk(character, i % 3, i / 3))];
 
-    private static int Number(XElement element, string name) => int.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static XElement Mask(XElement svg) => svg.Elements().Single(one => one.Attribute("id")?.Value == "mask");
+
+    // What lies on top where paths of rectangles overlap.
+    private static string?[,] Painted(XElement svg, int size)
+    {
+        var seen = new string?[size, size];
+        foreach (var path in Mask(svg).Elements().Where(one => one.Attribute("fill") is not null))
+        {
+            foreach (Match area in Regex.Matches(path.Attribute("d")!.Value, @"M(\d+) (\d+)h(\d+)v(\d+)h-\3z"))
+            {
+                var (x, y, width, height) = (Number(area, 1), Number(area, 2), Number(area, 3), Number(area, 4));
+                for (var i = 0; i < width * height; i++)
+                    seen[y + i / width, x + i % width] = path.Attribute("fill")!.Value;
+            }
+        }
+        return seen;
+    }
+
+    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private string Draw(string spec, string file, int length, params string[] options)
     {

@@ -1,7 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Shouldly;
-
 namespace KernelGen.Tuner.Tests.Drawing;
 
 /// <summary>Specs to draw, in an assembly of their own.</summary>
@@ -59,23 +55,7 @@ internal static class MaskSpecs
 
     private const string Causal = TestSpecs.Causal;
 
-    /// <summary>Writes an assembly that has nothing but the specs' texts.</summary>
+    /// <summary>Writes an assembly with all of them.</summary>
     public static string Write(string path)
-    {
-        var source = $$"""
-            using System;
-            [assembly: KernelGen.AttentionSpecText("Demo.Causal", @"{{Causal}}")]
-            [assembly: KernelGen.AttentionSpecText("Demo.Window", @"{{Window}}")]
-            [assembly: KernelGen.AttentionSpecText("Demo.Heads", @"{{Heads}}")]
-            [assembly: KernelGen.AttentionSpecText("Demo.Documents", @"{{Documents}}")]
-            """;
-        var references = new[] { typeof(object), typeof(AttentionSpecTextAttribute) }
-            .Select(type => type.Assembly.Location)
-            .Append(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll"))
-            .Select(location => MetadataReference.CreateFromFile(location));
-        var compilation = CSharpCompilation.Create(
-            "Masks", [CSharpSyntaxTree.ParseText(source)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        compilation.Emit(path).Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
-        return path;
-    }
+        => SpecAssembly.Write(path, ("Demo.Causal", Causal), ("Demo.Window", Window), ("Demo.Heads", Heads), ("Demo.Documents", Documents));
 }

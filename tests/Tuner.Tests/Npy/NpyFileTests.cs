@@ -31,6 +31,35 @@ public sealed class NpyFileTests : IDisposable
         read[29].ShouldBe(21.5);
     }
 
+    [Theory]
+    [InlineData("|b1")]
+    [InlineData("|i1")]
+    [InlineData("|u1")]
+    [InlineData("<i2")]
+    [InlineData("<u2")]
+    [InlineData("<i4")]
+    public void Integers_and_truth_values_are_read_where_they_are_wanted(string descriptor)
+    {
+        var type = Enum.GetValues<NpyType>().Single(one => NpyArray.Descriptor(one) == descriptor);
+        var size = descriptor[2] - '0';
+        Write(1, $"{{'descr': '{descriptor}', 'fortran_order': False, 'shape': (2,), }}", [1, .. new byte[2 * size - 1]]);
+
+        var read = NpyFile.Read("--data x", _folder["a.npy"], type);
+
+        (read.Type, read.Count, NpyArray.Size(type)).ShouldBe((type, 2, size));
+        read.Data.Length.ShouldBe(2 * size);
+        ShouldBeRefused($"has dtype '{descriptor}'; allowed are little-endian float16, float32 and float64 ('<f2', '<f4', '<f8').");
+    }
+
+    [Fact]
+    public void A_file_of_another_type_than_the_one_wanted_says_how_to_convert_it()
+    {
+        Write(1, "{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }", new byte[16]);
+
+        Should.Throw<ToolException>(() => NpyFile.Read("--data x", _folder["a.npy"], NpyType.Int32)).Message
+            .ShouldContain("has dtype '<i8'; it must be int32 ('<i4'), for example by .astype('int32').");
+    }
+
     [Fact]
     public void The_header_is_the_one_that_NumPy_writes()
     {

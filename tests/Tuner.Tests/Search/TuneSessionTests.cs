@@ -1,4 +1,5 @@
 using KernelGen.Selection;
+using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -121,7 +122,7 @@ public sealed class TuneSessionTests : IDisposable
             Comment = comment,
         };
         var session = new TuneSession(target, new RankedSweep(), database, new PlainTuneProgress(TextWriter.Null), options);
-        return session.Tune(Spec, interruption?.Token ?? TestContext.Current.CancellationToken);
+        return session.Tune(new DataSource(Spec, GivenData.None), interruption?.Token ?? TestContext.Current.CancellationToken);
     }
 
     private IReadOnlyList<TuningRow> Rows()

@@ -1,6 +1,6 @@
 namespace KernelGen.Tuner.Storage.Npy;
 
-/// <summary>The element types of .npy files that attention can read.</summary>
+/// <summary>The element types of .npy files that attention can read: floats for tensors, all but float16 and float64 for data.</summary>
 internal enum NpyType
 {
     /// <summary>IEEE binary16, <c>&lt;f2</c>.</summary>
@@ -11,6 +11,24 @@ internal enum NpyType
 
     /// <summary>IEEE binary64, <c>&lt;f8</c>.</summary>
     Float64,
+
+    /// <summary>Truth values, a byte each, <c>|b1</c>.</summary>
+    Bool,
+
+    /// <summary><c>|i1</c></summary>
+    Int8,
+
+    /// <summary><c>|u1</c></summary>
+    UInt8,
+
+    /// <summary><c>&lt;i2</c></summary>
+    Int16,
+
+    /// <summary><c>&lt;u2</c></summary>
+    UInt16,
+
+    /// <summary><c>&lt;i4</c></summary>
+    Int32,
 }
 
 /// <summary>A tensor as NumPy stores it: little-endian, C order.</summary>
@@ -27,14 +45,24 @@ internal sealed record NpyArray(NpyType Type, IReadOnlyList<int> Shape, byte[] D
     {
         NpyType.Float16 => "<f2",
         NpyType.Float32 => "<f4",
-        _ => "<f8",
+        NpyType.Float64 => "<f8",
+        NpyType.Bool => "|b1",
+        NpyType.Int8 => "|i1",
+        NpyType.UInt8 => "|u1",
+        NpyType.Int16 => "<i2",
+        NpyType.UInt16 => "<u2",
+        _ => "<i4",
     };
+
+    /// <summary>NumPy's name of a type.</summary>
+    public static string Name(NpyType type) => type.ToString().ToLowerInvariant();
 
     /// <summary>Bytes of an element.</summary>
     public static int Size(NpyType type) => type switch
     {
-        NpyType.Float16 => sizeof(ushort),
-        NpyType.Float32 => sizeof(float),
+        NpyType.Bool or NpyType.Int8 or NpyType.UInt8 => sizeof(byte),
+        NpyType.Float16 or NpyType.Int16 or NpyType.UInt16 => sizeof(ushort),
+        NpyType.Float32 or NpyType.Int32 => sizeof(float),
         _ => sizeof(double),
     };
 
@@ -42,7 +70,7 @@ internal sealed record NpyArray(NpyType Type, IReadOnlyList<int> Shape, byte[] D
     public static NpyArray Zeros(NpyType type, params IReadOnlyList<int> shape)
         => new(type, shape, new byte[checked((int)(shape.Aggregate(1L, (count, length) => count * length) * Size(type)))]);
 
-    /// <summary>One element.</summary>
+    /// <summary>One element of floats.</summary>
     public double this[long index]
     {
         get

@@ -18,16 +18,23 @@ internal static class NpyFile
 
     private static ReadOnlySpan<byte> MagicWord => "NUMPY"u8;
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file of floats.</summary>
     /// <param name="argument">The option it was given with, for messages.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="ToolException">It is missing, cut short, or holds something else than little-endian C-order floats.</exception>
-    public static NpyArray Read(string argument, string path)
+    public static NpyArray Read(string argument, string path) => Read(argument, path, [NpyType.Float16, NpyType.Float32, NpyType.Float64]);
+
+    /// <summary>Reads a file of elements of given types.</summary>
+    /// <param name="argument">The option it was given with, for messages.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="allowed">The types.</param>
+    /// <exception cref="ToolException">It is missing, cut short, or holds something else than little-endian C-order elements of these types.</exception>
+    public static NpyArray Read(string argument, string path, params IReadOnlyList<NpyType> allowed)
     {
         try
         {
             using var file = File.OpenRead(path);
-            return Read(argument, path, file);
+            return Read(argument, path, file, allowed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +61,7 @@ internal static class NpyFile
         }
     }
 
-    private static NpyArray Read(string argument, string path, FileStream file)
+    private static NpyArray Read(string argument, string path, FileStream file, IReadOnlyList<NpyType> allowed)
     {
         var header = ReadHeader(argument, path, file);
         if (header.FortranOrder)
@@ -62,7 +69,7 @@ internal static class NpyFile
             throw new ToolException(
                 $"{argument} '{path}' is in Fortran order; save it in C order, for example with numpy.ascontiguousarray.");
         }
-        var type = Type(argument, path, header.Descriptor);
+        var type = Type(argument, path, header.Descriptor, allowed);
         var expected = header.Shape.Aggregate((BigInteger)NpyArray.Size(type), (bytes, length) => bytes * length);
         if (expected > Array.MaxLength)
             throw new ToolException($"{argument} '{path}' holds {expected} bytes; the tool reads up to {Array.MaxLength}.");
@@ -102,14 +109,24 @@ internal static class NpyFile
             : throw new ToolException($"{argument} '{path}' is cut short inside its header.");
     }
 
-    private static NpyType Type(string argument, string path, string descriptor) => descriptor switch
+    private static NpyType Type(string argument, string path, string descriptor, IReadOnlyList<NpyType> allowed)
     {
-        "<f2" => NpyType.Float16,
-        "<f4" => NpyType.Float32,
-        "<f8" => NpyType.Float64,
-        _ => throw new ToolException(
-            $"{argument} '{path}' has dtype '{descriptor}'; allowed are little-endian float16, float32 and float64 ('<f2', '<f4', '<f8')."),
-    };
+        foreach (var type in allowed)
+        {
+            if (NpyArray.Descriptor(type) == descriptor)
+                return type;
+        }
+        throw new ToolException($"{argument} '{path}' has dtype '{descriptor}'; {Allowed(allowed)}.");
+    }
+
+    private static string Allowed(IReadOnlyList<NpyType> types)
+    {
+        var names = types.Select(NpyArray.Name).ToList();
+        if (types.Count == 1)
+            return $"it must be {names[0]} ('{NpyArray.Descriptor(types[0])}'), for example by .astype('{names[0]}')";
+        return $"allowed are little-endian {string.Join(", ", names[..^1])} and {names[^1]} "
+            + $"({string.Join(", ", types.Select(type => $"'{NpyArray.Descriptor(type)}'"))})";
+    }
 
     private static byte[] HeaderBytes(NpyArray array)
     {
