@@ -1,0 +1,6 @@
+namespace ILGPU;
+
+public interface IIndex
+{
+    long Size { get; }
+}

@@ -1,0 +1,6 @@
+namespace ILGPU;
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NotInsideKernelAttribute : Attribute
+{
+}

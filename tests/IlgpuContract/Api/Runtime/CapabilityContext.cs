@@ -1,0 +1,8 @@
+namespace ILGPU.Runtime;
+
+public abstract class CapabilityContext
+{
+    private protected CapabilityContext()
+    {
+    }
+}

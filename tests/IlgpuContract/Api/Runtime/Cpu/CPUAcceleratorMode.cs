@@ -1,0 +1,8 @@
+namespace ILGPU.Runtime.CPU;
+
+public enum CPUAcceleratorMode
+{
+    Auto,
+    Sequential,
+    Parallel,
+}

@@ -1,0 +1,10 @@
+namespace ILGPU.Runtime.CPU;
+
+public enum CPUDeviceKind
+{
+    Default,
+    Nvidia,
+    AMD,
+    LegacyAMD,
+    Intel,
+}

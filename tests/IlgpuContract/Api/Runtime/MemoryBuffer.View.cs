@@ -1,0 +1,18 @@
+using KernelGen.IlgpuContract.Simulation;
+
+namespace ILGPU.Runtime;
+
+public class MemoryBuffer<TView> : MemoryBuffer, IContiguousArrayView
+    where TView : struct, IArrayView
+{
+    internal MemoryBuffer(Accelerator accelerator, MemoryRegion region, TView view)
+        : base(accelerator, region, view.Length, view.ElementSize) => View = view;
+
+    public TView View { get; }
+
+    public bool IsValid => View.IsValid && !IsDisposed;
+
+    MemoryRange IContiguousArrayView.Range => Range;
+
+    public static implicit operator TView(MemoryBuffer<TView> buffer) => buffer.View;
+}

@@ -1,0 +1,6 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace KernelGen.IlgpuContract.Simulation;
+
+internal sealed class SimulatedAccelerator(Context context, SimulatedDevice device) : Accelerator(context, device);

@@ -1,0 +1,8 @@
+using ILGPU;
+
+namespace KernelGen.IlgpuContract.Simulation;
+
+public static class SimulatedContextExtensions
+{
+    public static Context.Builder Simulated(this Context.Builder builder, SimulatedDevice device) => builder.Add(device);
+}
