@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -106,10 +107,15 @@ public sealed unsafe class TilePlan
         return new PlanStatistics((long)QueryTiles * KeyTiles - full - partial, partial, full);
     }
 
+    // Sorted as numbers, the cost's complement above the index: many times as fast as with a comparison.
     private void SortLongestFirst()
     {
+        var keys = ArrayPool<ulong>.Shared.Rent(QueryTiles);
         for (var i = 0; i < QueryTiles; i++)
-            _longestFirst[i] = i;
-        _longestFirst.AsSpan().Sort((a, b) => _cost[a] != _cost[b] ? _cost[b].CompareTo(_cost[a]) : a.CompareTo(b));
+            keys[i] = (ulong)~(uint)Math.Min(_cost[i], uint.MaxValue) << 32 | (uint)i;
+        keys.AsSpan(0, QueryTiles).Sort();
+        for (var i = 0; i < QueryTiles; i++)
+            _longestFirst[i] = (int)(uint)keys[i];
+        ArrayPool<ulong>.Shared.Return(keys);
     }
 }
