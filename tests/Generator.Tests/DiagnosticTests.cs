@@ -61,6 +61,8 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.PatternArgument, "DilatedWindow(right: 1, dilation: 1 << 20, left: «1024»)", "The argument left of [DilatedWindow] is 1024; it must be from 0 to 1023")]
     [InlineData(DiagnosticIds.PatternArgument, "Neighborhood3D(1 << 15, «1 << 15», 3, 3, 3)", "must be from 1 to 32767")]
     [InlineData(DiagnosticIds.PatternArgument, "Neighborhood2D(8, 3, 3, causalX: true, dilationX: «-1»)", "The argument dilationX of [Neighborhood2D] is -1")]
+    [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = «0»)", "The argument Query of [BlockSparse] is 0; it must be from 1 to 1073741823, the nearest legal value is 1")]
+    [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = 64, Key = «-64»)", "The argument Key of [BlockSparse] is -64")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «4»)", "reaches 4 keys to the right")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «-1»)", "reaches without bound to the right")]
     [InlineData(DiagnosticIds.QueryTile, "Tile(Query = «50», Key = 128)", "is 50; it must be a multiple of 6 up to 288, or 0 to leave it to the tuner, the nearest legal value is 48")]
@@ -107,9 +109,12 @@ public class DiagnosticTests
     [InlineData("SlidingWindow")]
     [InlineData("AttentionSink")]
     [InlineData("Tile")]
+    [InlineData("MaskTensor")]
+    [InlineData("BiasTensor")]
+    [InlineData("BlockSparse")]
     public Task A_companion_attribute_without_a_kernel_is_reported(string name)
         => ShouldReport(
-            Specs.With(name is "Causal" or "Tile" ? $"[«{name}»]" : $"[«{name}»(4)]"), DiagnosticIds.PatternWithoutKernel, $"[{name}] on 'Attention' does nothing");
+            Specs.With(name is not ("SlidingWindow" or "AttentionSink") ? $"[«{name}»]" : $"[«{name}»(4)]"), DiagnosticIds.PatternWithoutKernel, $"[{name}] on 'Attention' does nothing");
 
     [Fact]
     public async Task A_project_without_unsafe_code_is_told_what_to_write_where()

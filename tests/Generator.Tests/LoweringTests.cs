@@ -78,6 +78,35 @@ public class LoweringTests
         spec.Data.ToString().ShouldBe("short[] a, int event, float b, bool[] c");
     }
 
+    [Theory]
+    [InlineData("t[batch, head, row, k]", "(tensor bool t batch head (- q queryOffset) k)")]
+    [InlineData("t[head, row / 8, k] && !t[row, k + 1]", "(and (tensor bool t 0 head (/ (- q queryOffset) 8) k) (not (tensor bool t 0 0 (- q queryOffset) (+ k 1))))")]
+    [InlineData("Element(k, t)", "(tensor bool t 0 0 k k)")]
+    [InlineData("f[row, k] > 0.5f && row + queryOffset == 3", "(and (> (tensor float f 0 0 (- q queryOffset) k) 0.5f) (== (+ (- q queryOffset) queryOffset) 3))")]
+    public void A_tensor_is_read_with_four_indices(string expression, string expected)
+        => Mask(Lowering.Members(
+            "[Mask] static bool Allowed(int batch, int head, int row, int k, int queryOffset, in System.Numerics.Tensors.ReadOnlyTensorSpan<bool> t, "
+            + $"System.Numerics.Tensors.ReadOnlyTensorSpan<float> f) => {expression}; "
+            + "static bool Element(int i, in System.Numerics.Tensors.ReadOnlyTensorSpan<bool> t) => t[i, i];")).ShouldBe(expected);
+
+    [Fact]
+    public void Tensors_of_attributes_come_first_and_are_what_methods_of_that_name_read()
+    {
+        var spec = ModelOf.Spec(Specs.With("[AttentionKernel(HeadDim = 64), Causal, BiasTensor, MaskTensor, BlockSparse(Query = 32, Key = 128)]", """
+            public static partial class Attention
+            {
+                [Mask] static bool One(int k, int other, System.Numerics.Tensors.ReadOnlyTensorSpan<bool> mask) => mask[k, k] || k > other;
+                [Score] static float Map(float score, float b) => score * b;
+            }
+            """));
+        ExprText.Write(spec.Mask).ShouldBe(
+            "(and (<= k q) (tensor bool mask batch head (- q queryOffset) k) (tensor bool blocks batch head (/ (- q queryOffset) 32) (/ k 128)) "
+            + "(or (tensor bool mask 0 0 k k) (< (scalar int other) k)))");
+        ExprText.Write(spec.Score!).ShouldBe("(+ (* score (scalar float b)) (tensor float bias batch head (- q queryOffset) k))");
+        spec.Data.ToString().ShouldBe("bool[,,,] mask, float[,,,] bias, bool[,,,] blocks, int other, float b");
+        KernelGen.Templates.Specs.SpecText.Parse(KernelGen.Templates.Specs.SpecText.Write(spec)).ShouldBe(spec);
+    }
+
     [Fact]
     public void A_name_that_is_reserved_means_its_variable()
         => Mask(Lowering.Members("[Mask] static bool Allowed(int batch, int head, int kvHead, int queryLength, int keyLength) => batch + head + kvHead < queryLength + keyLength;"))

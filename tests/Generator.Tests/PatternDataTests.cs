@@ -25,9 +25,9 @@ public class PatternDataTests
     public void A_pattern_declares_the_data_that_its_expression_reads(string name)
     {
         var pattern = Patterns.All.Single(candidate => candidate.Name == name);
-        var expr = pattern.Build([.. pattern.Arguments.Select(argument => argument.Min)]);
+        var expr = pattern.Build([.. pattern.Arguments.Select(argument => argument.Default ?? argument.Min)]);
         expr.Data().ShouldBe(pattern.Data, ignoreOrder: true);
-        expr.Type.ShouldBe(pattern.Kind == PatternKind.Score ? ExprType.Float : ExprType.Bool);
+        expr.Type.ShouldBe(pattern.Kind is PatternKind.Score or PatternKind.LastScore ? ExprType.Float : ExprType.Bool);
     }
 
     [Fact]

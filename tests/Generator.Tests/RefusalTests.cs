@@ -25,6 +25,11 @@ public class RefusalTests
     [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(Span<int> «a») => true;", "ReadOnlySpan")]
     [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(in int «a») => true;", "without modifiers and default")]
     [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(int «a» = 3) => true;", "without modifiers and default")]
+    [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(System.Numerics.Tensors.ReadOnlyTensorSpan<int> «a») => true;", "or a ReadOnlyTensorSpan of bool or float")]
+    [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(System.Numerics.Tensors.TensorSpan<bool> «a») => true;", "or a ReadOnlyTensorSpan of bool or float")]
+    [InlineData(DiagnosticIds.DataParameterType, "[Mask] static bool Allowed(ref System.Numerics.Tensors.ReadOnlyTensorSpan<bool> «a») => true;", "without modifiers")]
+    [InlineData(DiagnosticIds.ReservedParameter, "[Mask] static bool Allowed(long «row») => true;", "'row' stands for the query's row, its position minus that of row 0, and is of type int")]
+    [InlineData(DiagnosticIds.ReservedParameter, "[Mask] static bool Allowed(float «queryOffset») => true;", "'queryOffset' stands for the position of query row 0")]
     [InlineData(DiagnosticIds.DataParameterName, "[Mask] static bool Allowed(int «options») => true;", "Forward has a parameter of that name")]
     [InlineData(DiagnosticIds.DataParameterName, "[Mask] static bool A(int a) => true; [Mask] static bool B(float «a») => true;", "another method has it as 'int a'")]
     [InlineData(DiagnosticIds.RecursivePredicate, "[Mask] static bool Allowed(int q) => A(q); static bool A(int q) => «Allowed»(q - 1);", "'Allowed' calls itself")]
@@ -52,6 +57,28 @@ public class RefusalTests
         source.Text.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length)
             .ShouldBe(source.Text.Substring(source.Span.Start, source.Span.Length));
     }
+
+    [Theory]
+    [InlineData("«t[k]»", "a tensor is read by 2 to 4 int indices, in the order batch, head, row, k")]
+    [InlineData("«t[0, 0, 0, row, k]»", "a tensor is read by 2 to 4 int indices")]
+    [InlineData("«t[new nint[] { row, k }]»", "a tensor is read by 2 to 4 int indices")]
+    [InlineData("«t.IsDense»", "an array is read by index")]
+    [InlineData("Element(«t.Slice()», row, k)", "only a whole array parameter can be passed on")]
+    public Task A_tensor_is_read_by_its_indices(string expression, string message)
+        => ShouldReport(Tensor(expression), DiagnosticIds.NotLowerable, message);
+
+    [Theory]
+    [InlineData("MaskTensor", "ReadOnlySpan<bool> «mask»", "[MaskTensor] has it as 'bool[,,,] mask'")]
+    [InlineData("BiasTensor", "bool «bias»", "[BiasTensor] has it as 'float[,,,] bias'")]
+    [InlineData("BlockSparse", "int «blocks»", "[BlockSparse] has it as 'bool[,,,] blocks'")]
+    public Task The_data_of_an_attribute_keeps_its_type(string attribute, string parameter, string message)
+        => ShouldReport(
+            Lowering.Members($"[Mask] static bool Allowed({parameter}) => true;").Replace("[AttentionKernel(", $"[{attribute}, AttentionKernel(", StringComparison.Ordinal),
+            DiagnosticIds.DataParameterName, message);
+
+    private static string Tensor(string expression) => Lowering.Members(
+        $"[Mask] static bool Allowed(int row, int k, System.Numerics.Tensors.ReadOnlyTensorSpan<bool> t) => {expression};"
+        + "static bool Element(System.Numerics.Tensors.ReadOnlyTensorSpan<bool> t, int i, int j) => t[i, j];");
 
     [Theory]
     [InlineData("«while» (q > k) { } return true;", "there are no loops; write the condition in q and k")]

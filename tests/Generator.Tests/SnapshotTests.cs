@@ -10,6 +10,7 @@ public class SnapshotTests
     [InlineData(nameof(Specs.Causal128BFloat16), Specs.Causal128BFloat16)]
     [InlineData(nameof(Specs.WindowWithSink), Specs.WindowWithSink)]
     [InlineData(nameof(Specs.PackedDocuments), Specs.PackedDocuments)]
+    [InlineData(nameof(Specs.MaskAndBiasTensors), Specs.MaskAndBiasTensors)]
     public void Members_for_users_read_as_approved(string name, string source)
         => GeneratorRun.On(source).Surface.ShouldBeApproved(name + ".Surface");
 
@@ -18,6 +19,7 @@ public class SnapshotTests
     [InlineData(nameof(Specs.Causal128BFloat16), Specs.Causal128BFloat16)]
     [InlineData(nameof(Specs.WindowWithSink), Specs.WindowWithSink)]
     [InlineData(nameof(Specs.PackedDocuments), Specs.PackedDocuments)]
+    [InlineData(nameof(Specs.MaskAndBiasTensors), Specs.MaskAndBiasTensors)]
     public void A_kernel_reads_as_approved(string name, string source)
     {
         // One kernel stands for all: the others differ in numbers.

@@ -54,6 +54,16 @@ internal static class Specs
         }
         """;
 
+    public const string MaskAndBiasTensors = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>A mask and a bias that every call gives.</summary>
+        [AttentionKernel(HeadDim = 64)]
+        [Causal, MaskTensor, BiasTensor]
+        public static partial class MaskAndBiasTensors;
+        """;
+
     /// <summary>A source with one spec; <paramref name="attributes"/> replace its attributes.</summary>
     public static string With(string attributes, string declaration = "public static partial class Attention;") => $"""
         using KernelGen;

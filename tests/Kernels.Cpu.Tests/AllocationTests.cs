@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Shouldly;
 
 namespace KernelGen.Kernels.Cpu.Tests;
@@ -47,6 +48,20 @@ public sealed class AllocationTests
         short[] window = [50, 100, -1, 70];
         float[] slope = [0.5f, 0.25f, 0.125f, 0.0625f];
         AllocatesNothing(() => Data.Documents.Forward(q, k, v, o, lse, document, window, 4, slope, shape, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void A_call_with_tensors_after_the_first_allocates_nothing_either(int queryLength, int keyLength, int threads)
+    {
+        var shape = new AttentionShape(1, 4, 2, queryLength, keyLength);
+        var (q, k, v, o) = Specs.Arrays(shape, 32);
+        var lse = new float[4 * queryLength];
+        var options = new AttentionOptions { Threads = threads };
+        bool[] mask = [.. Enumerable.Range(0, 4 * queryLength * keyLength).Select(i => i / 100 % 3 > 0)];
+        var bias = new float[keyLength];
+        AllocatesNothing(() => Data.Tensored.Forward(
+            q, k, v, o, lse, new ReadOnlyTensorSpan<bool>(mask, [4, queryLength, keyLength]), new ReadOnlyTensorSpan<float>(bias, [1, keyLength]), shape, options));
     }
 
     private static void AllocatesNothing(Action call)

@@ -44,7 +44,14 @@ public sealed class EmptyRowsTests
                 var keyLength = random.Next(1, 200);
                 foreach (var query in Queries(rows, keyLength, random))
                 {
-                    var at = new Bindings { Query = query, Key = random.Next(keyLength), KeyLength = keyLength, QueryLength = random.Next(1, 200) };
+                    var at = new Bindings
+                    {
+                        Query = query,
+                        Key = random.Next(keyLength),
+                        KeyLength = keyLength,
+                        QueryLength = random.Next(1, 200),
+                        QueryOffset = query - random.Next(200),
+                    };
                     Evaluator.Bool(mask, at).ShouldBeFalse($"{mask} at {at}");
                 }
             }

@@ -9,7 +9,8 @@ public sealed class ExprTests
     [Fact]
     public void Simplifying_keeps_every_value_and_is_done_after_once()
     {
-        var random = new RandomExprs(3, withScore: true);
+        var random = new RandomExprs(3, withScore: true, withData: true);
+        using var data = new RandomData(3);
         for (var i = 0; i < 3000; i++)
         {
             var mask = random.Bool(5);
@@ -17,7 +18,7 @@ public sealed class ExprTests
             ExprSimplifier.Simplify(simple).ShouldBe(simple);
             for (var j = 0; j < 15; j++)
             {
-                var at = random.Point();
+                var at = random.Point() with { Data = data };
                 Evaluator.Bool(simple, at).ShouldBe(Evaluator.Bool(mask, at), $"{mask} became {simple}, at {at}");
             }
         }
@@ -41,7 +42,7 @@ public sealed class ExprTests
     [Fact]
     public void Text_reads_back_to_an_equal_expression()
     {
-        var random = new RandomExprs(4, withScore: true);
+        var random = new RandomExprs(4, withScore: true, withData: true);
         for (var i = 0; i < 3000; i++)
         {
             var expr = i % 2 == 0 ? random.Bool(5) : random.Float(5);
@@ -60,6 +61,9 @@ public sealed class ExprTests
     [InlineData("(< k 99999999999)", "found '99999999999', which is neither an int32 nor a binary32 number with an f behind it.")]
     [InlineData("(and k true)", "character 0: 'and' takes two Bools, but was given Int and Bool")]
     [InlineData("()", "character 1: expected an operation.")]
+    [InlineData("(tensor bool mask q k)", "'mask' takes four indices, found 2 operands.")]
+    [InlineData("(tensor int mask 0 0 q k)", "'mask' is a tensor of int; tensors hold bool or float")]
+    [InlineData("(tensor bool mask 0 0 q true)", "'tensor' takes four Int indices, but was given Int, Int, Int, Bool")]
     public void Malformed_text_says_where_and_what_was_expected(string text, string message)
         => Should.Throw<FormatException>(() => ExprText.Parse(text)).Message.ShouldContain(message);
 

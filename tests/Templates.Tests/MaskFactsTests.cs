@@ -62,10 +62,11 @@ public sealed class MaskFactsTests
 
     private static Bindings InScope(Random random)
     {
-        var (keyLength, head) = (random.Next(1, 200), random.Next(8));
+        var (keyLength, head, query) = (random.Next(1, 200), random.Next(8), random.Next(-100, 200));
         return new Bindings
         {
-            Query = random.Next(-100, 200),
+            Query = query,
+            QueryOffset = query - random.Next(200),
             Key = random.Next(keyLength),
             QueryLength = random.Next(1, 200),
             KeyLength = keyLength,

@@ -7,6 +7,8 @@ internal sealed class PatternValues(ExprParameter[] parameters, object[] values)
 {
     public int Length(string name) => ((Array)Of(name)).Length;
 
+    public IReadOnlyList<int> Lengths(string name) => throw new ArgumentException($"'{name}' is no tensor.", nameof(name));
+
     public double Value(string name, int index) => Of(name) switch
     {
         int[] numbers => numbers[index],

@@ -59,6 +59,7 @@ public sealed class PlanPropertyTests
     private static Bindings Bind(in RuntimePlanning.MaskScope scope) => new()
     {
         QueryLength = scope.QueryLength,
+        QueryOffset = scope.QueryOffset,
         KeyLength = scope.KeyLength,
         Batch = scope.Batch,
         Head = scope.Head,

@@ -32,7 +32,7 @@ public sealed class PrinterTests
     public void Scalar_masks_compile_and_agree_with_the_evaluator()
     {
         var masks = Masks(1);
-        var type = Compile(masks, mask => ($"bool", "int k", ScalarCSharp.PrintInScope(mask)));
+        var type = Compile(masks, mask => ($"bool", "int k", $"return {ScalarCSharp.PrintInScope(mask)};"));
         for (var i = 0; i < Count; i++)
         {
             var compiled = type.GetMethod("F" + i)!.CreateDelegate<ScalarMask>();
@@ -46,7 +46,7 @@ public sealed class PrinterTests
     {
         var random = new RandomExprs(2, withScore: true, withData: true);
         var scores = Enumerable.Range(0, Count).Select(_ => ExprSimplifier.Simplify(random.Float(4))).ToArray();
-        var type = Compile(scores, score => ("float", "int k", ScalarCSharp.PrintInScope(score)), "float score, ");
+        var type = Compile(scores, score => ("float", "int k", $"return {ScalarCSharp.PrintInScope(score)};"), "float score, ");
         for (var i = 0; i < Count; i++)
         {
             var compiled = type.GetMethod("F" + i)!.CreateDelegate<ScalarScore>();
@@ -62,7 +62,7 @@ public sealed class PrinterTests
     public void Vector_masks_compile_and_agree_with_the_evaluator_in_every_lane(int bits)
     {
         var masks = Masks(bits);
-        var type = Compile(masks, mask => ($"Vector{bits}<int>", $"Vector{bits}<int> k", VectorCSharp.PrintMask(mask, bits)), firstKey: true);
+        var type = Compile(masks, mask => ($"Vector{bits}<int>", $"Vector{bits}<int> k", Body(VectorCSharp.PrintMask(mask, bits))), firstKey: true);
         for (var i = 0; i < Count; i++)
         {
             var run = Runner(type.GetMethod("F" + i)!, bits);
@@ -81,8 +81,8 @@ public sealed class PrinterTests
         // Without functions: those of vectors differ from the evaluator's in the last digits.
         var random = new RandomExprs(3, withScore: true, withData: true, withFunctions: false);
         var scores = Enumerable.Range(0, Count).Select(_ => ExprSimplifier.Simplify(random.Float(4))).ToArray();
-        var wide = Compile(scores, score => ("Vector512<float>", "Vector512<int> k", Text(score, 512)), "Vector512<float> score, ", firstKey: true);
-        var narrow = Compile(scores, score => ("Vector128<float>", "Vector128<int> k", Text(score, 128)), "Vector128<float> score, ", firstKey: true);
+        var wide = Compile(scores, score => ("Vector512<float>", "Vector512<int> k", Body(VectorCSharp.PrintScore(score, 512))), "Vector512<float> score, ", firstKey: true);
+        var narrow = Compile(scores, score => ("Vector128<float>", "Vector128<int> k", Body(VectorCSharp.PrintScore(score, 128))), "Vector128<float> score, ", firstKey: true);
         for (var i = 0; i < Count; i++)
         {
             var (run512, run128) = (wide.GetMethod("F" + i)!.CreateDelegate<Score512>(), narrow.GetMethod("F" + i)!.CreateDelegate<Score128>());
@@ -102,14 +102,6 @@ public sealed class PrinterTests
                 }
             }
         }
-
-        static string Text(Expr score, int bits)
-        {
-            var (declarations, value) = VectorCSharp.PrintScore(score, bits);
-            // The body is "return TEXT;", so declarations become parts of a local function's body.
-            return $"Value(score, q, k, firstKey, in scope); static Vector{bits}<float> Value(Vector{bits}<float> score, int q, Vector{bits}<int> k, int firstKey, "
-                + $"in KernelGen.Planning.MaskScope scope) {{ {string.Concat(declarations)} return {value}; }}";
-        }
     }
 
     [Theory]
@@ -118,14 +110,26 @@ public sealed class PrinterTests
     [InlineData("(< (load float event (- q k)) (scalar float class))", "Vector512.LessThan(scope.Data.Floats512(Parameter.@event, Vector512.Create(q) - k), Vector512.Create(scope.Data.Float(Parameter.@class))).AsInt32()")]
     [InlineData("(< (exp (float k)) 2f)", "Vector512.LessThan(global::KernelGen.Planning.VectorMaskMath.Exp(Vector512.ConvertToSingle(k)), Vector512.Create(2f)).AsInt32()")]
     public void Vector_reads_and_functions_read_like_this(string mask, string expected)
-        => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).ShouldBe(expected);
+        => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).Value.ShouldBe(expected);
 
     [Fact]
     public void A_score_computes_what_does_not_depend_on_the_key_before_the_loop()
     {
-        var (declarations, value) = VectorCSharp.PrintScore(ExprText.Parse("(+ (* (load float slope head) (float (- k q))) (tanh (* score (load float slope head))))"), 256);
-        declarations.ShouldBe(["var invariant0 = Vector256.Create(scope.Data.Float(Parameter.slope, scope.Head));", "var invariant1 = Vector256.Create(q);"]);
-        value.ShouldBe("invariant0 * Vector256.ConvertToSingle(k - invariant1) + Simd256.Tanh(score * invariant0)");
+        var text = VectorCSharp.PrintScore(ExprText.Parse("(+ (* (load float slope head) (float (- k q))) (tanh (* score (load float slope head))))"), 256);
+        text.Declarations.ShouldBe(["var invariant0 = Vector256.Create(scope.Data.Float(Parameter.slope, scope.Head));", "var invariant1 = Vector256.Create(q);"]);
+        text.Value.ShouldBe("invariant0 * Vector256.ConvertToSingle(k - invariant1) + Simd256.Tanh(score * invariant0)");
+    }
+
+    [Theory]
+    [InlineData("(tensor bool mask batch head (- q queryOffset) k)", "BoolRow row0 = scope.Data.BoolRow(Parameter.mask, scope.Batch, scope.Head, unchecked(q - scope.QueryOffset));", "row0.Load512(firstKey)")]
+    [InlineData("(tensor bool blocks batch head (/ (- q queryOffset) 64) (/ k 64))", "BoolRow row0 = scope.Data.BoolRow(Parameter.blocks, scope.Batch, scope.Head, unchecked((q - scope.QueryOffset) / 64));", "row0.Load512(global::KernelGen.Planning.VectorMaskMath.DivideByPowerOfTwo(k, 6))")]
+    [InlineData("(and (tensor bool mask 0 0 q k) (not (tensor bool mask 0 0 q (+ k 1))))", "BoolRow row0 = scope.Data.BoolRow(Parameter.mask, 0, 0, q);", "row0.Load512(firstKey) & ~row0.Load512(unchecked(firstKey + 1))")]
+    [InlineData("(tensor bool mask 0 0 k q)", "", "scope.Data.Bools512(Parameter.mask, Vector512.Create(0), Vector512.Create(0), k, Vector512.Create(q))")]
+    public void Rows_of_tensors_are_found_before_the_loop_over_the_keys(string mask, string declarations, string value)
+    {
+        var text = VectorCSharp.PrintMask(ExprText.Parse(mask), 512);
+        string.Concat(text.Declarations).ShouldBe(declarations);
+        text.Value.ShouldBe(value);
     }
 
     [Theory]
@@ -134,7 +138,7 @@ public sealed class PrinterTests
     [InlineData("(and (< k 4) (< q 5) (== head 0))", "Vector512.LessThan(k, Vector512.Create(4)) & Vector512.Create(q < 5 && scope.Head == 0 ? -1 : 0)")]
     [InlineData("true", "Vector512<int>.AllBitsSet")]
     public void Vector_masks_read_like_this(string mask, string expected)
-        => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).ShouldBe(expected);
+        => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).Value.ShouldBe(expected);
 
     [Theory]
     [InlineData("(and (<= k q) (or (<= (- q k) 8) (< k 4)))", "k <= q && (q - k <= 8 || k < 4)")]
@@ -142,6 +146,7 @@ public sealed class PrinterTests
     [InlineData("(== (% q head) -3)", "global::KernelGen.Planning.MaskMath.Remainder(q, head) == -3")]
     [InlineData("(< (- q (- k 1)) (neg -2147483648))", "q - (k - 1) < -int.MinValue")]
     [InlineData("(<= (& k (+ q 1)) (<< k 2))", "(k & (q + 1)) <= (k << 2)")]
+    [InlineData("(tensor bool mask batch head (/ (- q queryOffset) 64) k)", "mask[batch, head, row / 64, k]")]
     public void Scalars_read_like_this(string expr, string expected) => ScalarCSharp.Print(ExprText.Parse(expr)).ShouldBe(expected);
 
     [Fact]
@@ -168,14 +173,16 @@ public sealed class PrinterTests
 
     private static Type Compile(Expr[] exprs, Func<Expr, (string Type, string Key, string Text)> print, string first = "", bool firstKey = false)
     {
-        var source = new StringBuilder("using System.Runtime.Intrinsics;\n").Append(RandomData.ParameterClass).Append("public static class Emitted\n{\n");
+        var source = new StringBuilder("using System.Runtime.Intrinsics;\nusing KernelGen;\n").Append(RandomData.ParameterClass).Append("public static class Emitted\n{\n");
         for (var i = 0; i < exprs.Length; i++)
         {
             var (type, key, text) = print(exprs[i]);
-            source.Append($"public static {type} F{i}({first}int q, {key}, in KernelGen.Planning.MaskScope scope) {{ unchecked {{ {(firstKey ? "int firstKey = k.ToScalar(); " : "")}return {text}; }} }}\n");
+            source.Append($"public static {type} F{i}({first}int q, {key}, in KernelGen.Planning.MaskScope scope) {{ unchecked {{ {(firstKey ? "int firstKey = k.ToScalar(); " : "")}{text} }} }}\n");
         }
         return Compiled.Class(source.Append("}\n").ToString(), "Emitted");
     }
+
+    private static string Body(VectorText text) => $"{string.Concat(text.Declarations)} return {text.Value};";
 
     private static Expr[] Masks(int seed)
     {
@@ -189,5 +196,5 @@ public sealed class PrinterTests
         return Enumerable.Range(0, 25).Select(_ => random.Point() with { Data = s_data }).ToArray();
     }
 
-    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, 0, at.Batch, at.Head, at.KeyHead) { Data = s_data.Call };
+    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead) { Data = s_data.Call };
 }

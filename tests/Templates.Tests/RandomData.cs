@@ -11,6 +11,7 @@ namespace KernelGen.Templates.Tests;
 internal sealed unsafe class RandomData : IExprData, IDisposable
 {
     private readonly Dictionary<string, double[]> _values = [];
+    private readonly Dictionary<string, int[]> _lengths = [];
     private readonly List<nint> _memory = [];
     private readonly DataItem* _items;
 
@@ -21,11 +22,13 @@ internal sealed unsafe class RandomData : IExprData, IDisposable
         for (var i = 0; i < Parameters.Count; i++)
         {
             var parameter = Parameters[i];
-            var values = new double[parameter.IsArray ? random.Next(1, 400) : 1];
+            if (parameter.IsTensor)
+                _lengths.Add(parameter.Name, [random.Next(1, 3), random.Next(1, 4), Length(random, 90), Length(random, 300)]);
+            var values = new double[parameter.IsTensor ? _lengths[parameter.Name].Aggregate(1, (all, one) => all * one) : parameter.IsArray ? random.Next(1, 400) : 1];
             for (var j = 0; j < values.Length; j++)
-                values[j] = Value(parameter.Type, random);
+                values[j] = parameter.IsTensor && j > 0 && random.Next(60) > 0 ? values[j - 1] : Value(parameter.Type, random);
             _values.Add(parameter.Name, values);
-            _items[i] = Item(parameter, values);
+            _items[i] = parameter.IsTensor ? Tensor(parameter, values, random) : Item(parameter, values);
         }
     }
 
@@ -35,6 +38,7 @@ internal sealed unsafe class RandomData : IExprData, IDisposable
         new("bytes", ExprDataType.Byte, true), new("sbytes", ExprDataType.SByte, true), new("bools", ExprDataType.Bool, true),
         new("floats", ExprDataType.Single, true),
         new("number", ExprDataType.Int32, false), new("alpha", ExprDataType.Single, false), new("on", ExprDataType.Bool, false),
+        ExprParameter.Tensor("truths", ExprDataType.Bool), ExprParameter.Tensor("numbers", ExprDataType.Single),
     ]);
 
     /// <summary>The class that emitted reads name the parameters with.</summary>
@@ -44,6 +48,8 @@ internal sealed unsafe class RandomData : IExprData, IDisposable
     public CallData Call => new(_items, Parameters.Count);
 
     public int Length(string name) => _values[name].Length;
+
+    public IReadOnlyList<int> Lengths(string name) => _lengths[name];
 
     public double Value(string name, int index) => _values[name][index];
 
@@ -78,6 +84,30 @@ internal sealed unsafe class RandomData : IExprData, IDisposable
         (ExprDataType.Int32, _) => DataItem.Of((int*)Copy(values, value => (int)value), values.Length),
         _ => DataItem.Of((float*)Copy(values, value => (float)value), values.Length),
     };
+
+    private static int Length(Random random, int most) => random.Next(3) == 0 ? 1 : random.Next(2, most);
+
+    // Row-major or with the last two axes exchanged, dense or with gaps; leading dimensions of length 1 sometimes left out.
+    private DataItem Tensor(ExprParameter parameter, double[] values, Random random)
+    {
+        var lengths = _lengths[parameter.Name];
+        var (isTransposed, gap) = (random.Next(3) == 0, random.Next(1, 3));
+        nint[] strides = isTransposed ? [0, 0, 1, lengths[2]] : [0, 0, lengths[3], 1];
+        strides[1] = lengths[2] * lengths[3];
+        strides[0] = strides[1] * lengths[1];
+        strides = [.. strides.Select(stride => stride * gap)];
+        var placed = new double[values.Length * gap];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, key) = Math.DivRem(i % (lengths[2] * lengths[3]), lengths[3]);
+            placed[(i / (lengths[2] * lengths[3]) * strides[1]) + row * strides[2] + key * strides[3]] = values[i];
+        }
+        var skipped = lengths[0] > 1 || random.Next(2) == 0 ? 0 : lengths[1] > 1 ? 1 : 2;
+        var (given, steps) = (lengths.Skip(skipped).Select(length => (nint)length).ToArray(), strides[skipped..]);
+        return parameter.Type == ExprDataType.Bool
+            ? DataItem.Of((bool*)Copy(placed, value => value != 0), given, steps)
+            : DataItem.Of((float*)Copy(placed, value => (float)value), given, steps);
+    }
 
     private void* Copy<T>(double[] values, Func<double, T> convert)
         where T : unmanaged

@@ -22,8 +22,9 @@ internal sealed class RandomExprs(int seed, bool withScore = false, bool withDat
 
     public Random Random { get; } = new(seed);
 
-    public Expr Bool(int depth) => depth <= 0 ? Comparison(0) : Random.Next(withData ? 11 : 9) switch
+    public Expr Bool(int depth) => depth <= 0 ? Comparison(0) : Random.Next(withData ? 12 : 9) switch
     {
+        11 => Expr.Load(RandomData.Parameters[10], Indices(depth - 1)),
         9 => Expr.Load(RandomData.Parameters[5], Index(depth - 1)),
         10 => Expr.Scalar(RandomData.Parameters[9]),
         0 => Expr.Bool(Random.Next(2) == 0),
@@ -68,10 +69,11 @@ internal sealed class RandomExprs(int seed, bool withScore = false, bool withDat
     {
         Query = AnyInt(),
         Key = AnyInt(),
+        QueryOffset = Random.Next(-40, 100),
         QueryLength = AnyInt(),
         KeyLength = AnyInt(),
-        Batch = AnyInt(),
-        Head = AnyInt(),
+        Batch = Random.Next(3) == 0 ? AnyInt() : Random.Next(3),
+        Head = Random.Next(3) == 0 ? AnyInt() : Random.Next(4),
         KeyHead = AnyInt(),
         Score = withScore ? (float)((Random.NextDouble() - 0.5) * 20) : 0,
     };
@@ -86,6 +88,15 @@ internal sealed class RandomExprs(int seed, bool withScore = false, bool withDat
         _ => Pick(Expr.Q, Expr.K, Expr.Subtract(Expr.Q, Expr.K), Expr.Subtract(Expr.K, Expr.Head)),
     };
 
+    // Mostly those of a mask tensor; sometimes of one whose axes are exchanged, or that is read by blocks, or by anything.
+    private Expr[] Indices(int depth) => Random.Next(4) switch
+    {
+        0 => [Expr.Batch, Expr.KeyHead, Expr.K, Expr.Row],
+        1 => [Expr.Int(0), Expr.Head, Expr.Divide(Expr.Row, Expr.Int(Random.Next(1, 9))), Expr.Divide(Expr.K, Expr.Int(Pick(8, 16, 5)))],
+        2 => [Expr.Batch, Int(depth), Index(depth), Index(depth)],
+        _ => [Expr.Batch, Expr.Head, Expr.Row, Expr.K],
+    };
+
     private Expr IntLeaf() => Random.Next(withData ? 5 : 3) switch
     {
         3 => Expr.Load(RandomData.Parameters[Random.Next(5)], Index(0)),
@@ -96,7 +107,12 @@ internal sealed class RandomExprs(int seed, bool withScore = false, bool withDat
     };
 
     private Expr FloatLeaf() => withData && Random.Next(3) == 0
-        ? Random.Next(2) == 0 ? Expr.Scalar(RandomData.Parameters[8]) : Expr.Load(RandomData.Parameters[6], Index(0))
+        ? Random.Next(3) switch
+        {
+            0 => Expr.Scalar(RandomData.Parameters[8]),
+            1 => Expr.Load(RandomData.Parameters[6], Index(0)),
+            _ => Expr.Load(RandomData.Parameters[11], Indices(0)),
+        }
         : withScore && Random.Next(2) == 0 ? Expr.Score
         : Random.Next(2) == 0 ? Expr.ToFloat(IntLeaf()) : Expr.Float(Pick(s_floats));
 

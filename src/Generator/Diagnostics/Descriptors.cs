@@ -123,7 +123,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor DataParameterType = new(
         DiagnosticIds.DataParameterType, "A data parameter has a type that kernels cannot read",
-        "The parameter '{0}' is declared as '{1}'; data is an int, float or bool, or a ReadOnlySpan of bool, sbyte, byte, short, ushort, int or float, without modifiers and default",
+        "The parameter '{0}' is declared as '{1}'; data is an int, float or bool, a ReadOnlySpan of bool, sbyte, byte, short, ushort, int or float, or a ReadOnlyTensorSpan of bool or float, without modifiers and default",
         Mask, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor DataParameterName = new(

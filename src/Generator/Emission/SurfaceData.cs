@@ -11,12 +11,19 @@ internal static class SurfaceData
     private const string Items = "__items";
 
     /// <summary>The parameters.</summary>
-    public static IEnumerable<SurfaceParameter> Parameters(DataList data) => data.Select(parameter => new SurfaceParameter(
-        parameter.IsArray ? $"global::System.ReadOnlySpan<{parameter.Keyword}>" : parameter.Keyword,
-        CSharpKeywords.Escape(parameter.Name),
-        parameter.IsArray
-            ? "Data that mask or score read by index; a changed content is seen by the next call."
-            : "Data that mask or score read."));
+    public static IEnumerable<SurfaceParameter> Parameters(DataList data)
+        => data.Select(parameter => new SurfaceParameter(Type(parameter), CSharpKeywords.Escape(parameter.Name), Comment(parameter)));
+
+    private static string Type(ExprParameter parameter)
+        => parameter.IsTensor ? $"in global::System.Numerics.Tensors.ReadOnlyTensorSpan<{parameter.Keyword}>"
+            : parameter.IsArray ? $"global::System.ReadOnlySpan<{parameter.Keyword}>"
+            : parameter.Keyword;
+
+    private static string Comment(ExprParameter parameter)
+        => parameter.IsTensor
+            ? "Data that mask or score read by index, of rank 2 to 4 and any strides; leading dimensions may be missing, and one of length 1 is broadcast."
+            : parameter.IsArray ? "Data that mask or score read by index; a changed content is seen by the next call."
+            : "Data that mask or score read.";
 
     /// <summary>Writes the body of a member that passes the data on.</summary>
     public static void WriteBody(SourceWriter writer, SurfaceMember member, DataList data)
@@ -26,8 +33,8 @@ internal static class SurfaceData
         writer.Line("{");
         using (writer.Indent("}"))
         {
-            foreach (var array in data.Where(parameter => parameter.IsArray))
-                writer.Line($"fixed ({array.Keyword}* __{array.Name} = {CSharpKeywords.Escape(array.Name)})");
+            foreach (var array in data.Where(parameter => parameter.IsArray || parameter.IsTensor))
+                writer.Line($"fixed ({array.Keyword}* __{array.Name} = {Pinned(array)})");
             writer.Line("{");
             using (writer.Indent("}"))
             {
@@ -47,6 +54,11 @@ internal static class SurfaceData
     private static string Value(ExprParameter parameter)
     {
         var name = CSharpKeywords.Escape(parameter.Name);
-        return parameter.IsArray ? $"__{parameter.Name}, {name}.Length" : name;
+        return parameter.IsTensor ? $"__{parameter.Name}, {name}.Lengths, {name}.Strides"
+            : parameter.IsArray ? $"__{parameter.Name}, {name}.Length"
+            : name;
     }
+
+    private static string Pinned(ExprParameter parameter)
+        => parameter.IsTensor ? $"&{CSharpKeywords.Escape(parameter.Name)}.GetPinnableReference()" : CSharpKeywords.Escape(parameter.Name);
 }

@@ -9,11 +9,15 @@ internal static class DataTypes
     /// <summary>The data parameter that a parameter is, null when its type cannot be one.</summary>
     public static ExprParameter? Of(IParameterSymbol parameter)
     {
-        if (parameter.RefKind != RefKind.None || parameter.IsParams || parameter.HasExplicitDefaultValue)
+        if (parameter.IsParams || parameter.HasExplicitDefaultValue)
             return null;
-        if (parameter.Type is INamedTypeSymbol { TypeArguments.Length: 1 } span
-            && span.OriginalDefinition.ToDisplayString() == "System.ReadOnlySpan<T>")
-            return ElementType(span.TypeArguments[0].SpecialType) is { } element ? new ExprParameter(parameter.Name, element, true) : null;
+        // A tensor span is large; "in" saves a copy, in C# that never runs, but is how such parameters are written.
+        if (Element(parameter.Type, "System.Numerics.Tensors.ReadOnlyTensorSpan<T>") is { } tensor && parameter.RefKind is (RefKind.None or RefKind.In))
+            return tensor is ExprDataType.Bool or ExprDataType.Single ? ExprParameter.Tensor(parameter.Name, tensor) : null;
+        if (parameter.RefKind != RefKind.None)
+            return null;
+        if (Element(parameter.Type, "System.ReadOnlySpan<T>") is { } array)
+            return new ExprParameter(parameter.Name, array, true);
         return parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Single or SpecialType.System_Boolean
             ? new ExprParameter(parameter.Name, ElementType(parameter.Type.SpecialType)!.Value, false)
             : null;
@@ -25,6 +29,12 @@ internal static class DataTypes
 
     /// <summary>Whether a type is one of spans.</summary>
     public static bool IsSpan(ITypeSymbol type) => type.IsRefLikeType;
+
+    // The elements of a span of that kind, null when the type is none or they are none that data may have.
+    private static ExprDataType? Element(ITypeSymbol type, string span)
+        => type is INamedTypeSymbol { TypeArguments.Length: 1 } given && given.OriginalDefinition.ToDisplayString() == span
+            ? ElementType(given.TypeArguments[0].SpecialType)
+            : null;
 
     private static ExprDataType? ElementType(SpecialType type) => type switch
     {

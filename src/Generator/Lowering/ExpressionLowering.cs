@@ -144,9 +144,11 @@ internal sealed class ExpressionLowering(
         if (property.Instance is not IParameterReferenceOperation { Parameter: var parameter }
             || !scope.Arrays.TryGetValue(parameter, out var array))
             throw Refused.At(property, Readable);
-        return property.Property.IsIndexer
-            ? Expr.Load(array, Typed(property.Arguments[0].Value, scope))
-            : throw Refused.At(property, "an array is read by index; give its length as an int parameter, or use queryLength or keyLength");
+        if (!property.Property.IsIndexer)
+            throw Refused.At(property, "an array is read by index; give its length as an int parameter, or use queryLength or keyLength");
+        return array.IsTensor
+            ? Expr.Load(array, TensorIndices.Of(property, index => Typed(index, scope)))
+            : Expr.Load(array, Typed(property.Arguments[0].Value, scope));
     }
 
     private Expr Call(IInvocationOperation call, LoweringScope scope)
@@ -168,7 +170,7 @@ internal sealed class ExpressionLowering(
     private LoweringScope Pass(IArgumentOperation argument, LoweringScope inside, LoweringScope scope)
     {
         var parameter = argument.Parameter!;
-        if (parameter.RefKind != RefKind.None)
+        if (parameter.RefKind != RefKind.None && !(parameter.RefKind == RefKind.In && DataTypes.IsSpan(parameter.Type)))
             throw Refused.At(argument, "there are no references");
         if (!DataTypes.IsSpan(parameter.Type))
             return inside.With(parameter, Typed(argument.Value, scope));

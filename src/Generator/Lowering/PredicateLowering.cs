@@ -9,7 +9,7 @@ namespace KernelGen.Generator.Lowering;
 
 /// <summary>What the methods with [Mask] and [Score] of a class say, its score attributes and the data of all its patterns.</summary>
 /// <param name="Masks">Constraints.</param>
-/// <param name="Score">The score function: attributes first, then the method.</param>
+/// <param name="Score">The score function: attributes first, then the method, then a bias.</param>
 /// <param name="Data">All data parameters: those of patterns in the order of the library, then those of methods in the order of declaration.</param>
 internal sealed record Predicates(IReadOnlyList<LoweredMask> Masks, Expr? Score, DataList Data);
 
@@ -44,7 +44,7 @@ internal static class PredicateLowering
                 fault.Report(sink);
             }
         }
-        return new Predicates(masks, score ?? declared, new DataList(data.Select(known => known.Parameter)));
+        return new Predicates(masks, patterns.WithLast(score ?? declared), new DataList(data.Select(known => known.Parameter)));
     }
 
     private static void AddData(List<(ExprParameter Parameter, string Owner)> data, PredicateMethod method)

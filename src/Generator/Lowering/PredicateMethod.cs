@@ -16,7 +16,7 @@ internal sealed class PredicateMethod
     }
 
     /// <summary>The names of parameters that Forward has already.</summary>
-    public static IReadOnlyList<string> Taken { get; } = ["v", "o", "lse", "shape", "options", "queryOffset"];
+    public static IReadOnlyList<string> Taken { get; } = ["v", "o", "lse", "shape", "options"];
 
     /// <summary>The method.</summary>
     public IMethodSymbol Symbol { get; }
@@ -75,12 +75,13 @@ internal sealed class PredicateMethod
         var at = parameter.Locations[0];
         if (PredicateVariables.Of(parameter.Name) is { } variable)
         {
-            var type = variable == ExprVariable.Score ? SpecialType.System_Single : SpecialType.System_Int32;
-            if (parameter.Type.SpecialType != type || parameter.RefKind != RefKind.None || (variable == ExprVariable.Score && !IsScore))
+            var isScore = variable.Value == Expr.Score;
+            var type = isScore ? SpecialType.System_Single : SpecialType.System_Int32;
+            if (parameter.Type.SpecialType != type || parameter.RefKind != RefKind.None || (isScore && !IsScore))
                 throw new NotLowerableException(
-                    Descriptors.ReservedParameter, at, parameter.Name, variable == ExprVariable.Score ? "float" : "int",
-                    variable == ExprVariable.Score ? "the logit, which only a [Score] method has" : PredicateVariables.Meaning(variable));
-            Scope = Scope.With(parameter, variable == ExprVariable.Score ? score : Expr.Of(variable));
+                    Descriptors.ReservedParameter, at, parameter.Name, isScore ? "float" : "int",
+                    isScore ? "the logit, which only a [Score] method has" : variable.Meaning);
+            Scope = Scope.With(parameter, isScore ? score : variable.Value);
             return;
         }
         if (DataTypes.Of(parameter) is not { } data)
@@ -88,6 +89,6 @@ internal sealed class PredicateMethod
         if (Taken.Contains(parameter.Name))
             throw new NotLowerableException(Descriptors.DataParameterName, at, parameter.Name, "Forward has a parameter of that name");
         Data.Add((data, at));
-        Scope = data.IsArray ? Scope.With(parameter, data) : Scope.With(parameter, Expr.Scalar(data));
+        Scope = data.IsArray || data.IsTensor ? Scope.With(parameter, data) : Scope.With(parameter, Expr.Scalar(data));
     }
 }

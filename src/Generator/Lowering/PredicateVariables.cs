@@ -2,32 +2,28 @@ using KernelGen.Templates.Expressions;
 
 namespace KernelGen.Generator.Lowering;
 
+/// <summary>A parameter name that means something.</summary>
+/// <param name="Value">What a parameter of that name is worth.</param>
+/// <param name="Meaning">What that is, in a few words.</param>
+internal sealed record PredicateVariable(Expr Value, string Meaning);
+
 /// <summary>The parameter names that mean something.</summary>
 internal static class PredicateVariables
 {
-    private static readonly ExprVariable[] s_all = (ExprVariable[])Enum.GetValues(typeof(ExprVariable));
+    private static readonly Dictionary<string, PredicateVariable> s_all = new(StringComparer.Ordinal)
+    {
+        ["q"] = new(Expr.Q, "the query's position"),
+        ["k"] = new(Expr.K, "the key's index"),
+        ["row"] = new(Expr.Row, "the query's row, its position minus that of row 0"),
+        ["queryOffset"] = new(Expr.QueryOffset, "the position of query row 0"),
+        ["queryLength"] = new(Expr.QueryLength, "the number of queries"),
+        ["keyLength"] = new(Expr.KeyLength, "the number of keys"),
+        ["batch"] = new(Expr.Batch, "the sequence"),
+        ["head"] = new(Expr.Head, "the query head"),
+        ["kvHead"] = new(Expr.KeyHead, "the key head"),
+        ["score"] = new(Expr.Score, "the logit"),
+    };
 
     /// <summary>What a parameter name means, null when it is data.</summary>
-    public static ExprVariable? Of(string name)
-    {
-        foreach (var variable in s_all)
-        {
-            if (ExprText.Name(variable) == name)
-                return variable;
-        }
-        return null;
-    }
-
-    /// <summary>What a variable is, in a few words.</summary>
-    public static string Meaning(ExprVariable variable) => variable switch
-    {
-        ExprVariable.Query => "the query's position",
-        ExprVariable.Key => "the key's index",
-        ExprVariable.QueryLength => "the number of queries",
-        ExprVariable.KeyLength => "the number of keys",
-        ExprVariable.Batch => "the sequence",
-        ExprVariable.Head => "the query head",
-        ExprVariable.KeyHead => "the key head",
-        _ => "the logit",
-    };
+    public static PredicateVariable? Of(string name) => s_all.TryGetValue(name, out var variable) ? variable : null;
 }

@@ -18,6 +18,11 @@ internal sealed class DeclaredPatterns(IReadOnlyList<DeclaredPattern> all)
     /// <summary>What they make of the soft-capped logit together; null when none is a score.</summary>
     public Expr? Score => ScorePatterns.Compose(Of(PatternKind.Score));
 
+    /// <summary>A score function with what comes after all others behind it.</summary>
+    /// <param name="score">The score function of attributes and method; null when there is none.</param>
+    public Expr? WithLast(Expr? score)
+        => ScorePatterns.Compose((score is null ? [] : new[] { score }).Concat(Of(PatternKind.LastScore)));
+
     /// <summary>The data parameters, each with the first attribute that has it; known even where an argument is illegal.</summary>
     public IEnumerable<(ExprParameter Parameter, string Owner)> Data
         => all.SelectMany(declared => declared.Pattern.Data, (declared, parameter) => (parameter, Owner: $"[{declared.Pattern.Name}]"))

@@ -25,4 +25,8 @@ internal sealed record Pattern(string Name, PatternKind Kind, PatternArgument[] 
 /// <param name="Name">Its name.</param>
 /// <param name="Min">The smallest legal value.</param>
 /// <param name="Max">The largest, given all arguments; they may be illegal themselves.</param>
-internal sealed record PatternArgument(string Name, int Min, Func<int[], int> Max);
+internal sealed record PatternArgument(string Name, int Min, Func<int[], int> Max)
+{
+    /// <summary>What an argument that is given by name, as a property of the attribute, is when it is not given; null for one of the constructor.</summary>
+    public int? Default { get; init; }
+}

@@ -11,4 +11,7 @@ internal enum PatternKind
 
     /// <summary>Changes the logit.</summary>
     Score,
+
+    /// <summary>Changes the logit after everything else that does: after the other attributes, and after a method.</summary>
+    LastScore,
 }

@@ -20,7 +20,8 @@ internal static class PatternParser
 
     private static int[]? Read(Pattern pattern, AttributeArguments attribute, DiagnosticSink sink)
     {
-        var values = pattern.Arguments.Select((argument, index) => Value(attribute, index, argument.Min)).ToArray();
+        var values = pattern.Arguments.Select((argument, index)
+            => argument.Default is { } ordinary ? attribute.Named(argument.Name, ordinary) : Value(attribute, index, argument.Min)).ToArray();
         var isLegal = true;
         for (var i = 0; i < values.Length; i++)
             isLegal &= Check(pattern, i, values, attribute, sink);
@@ -39,7 +40,7 @@ internal static class PatternParser
             return true;
         var nearest = given < argument.Min ? argument.Min : max;
         sink.ReportNearest(
-            Descriptors.PatternArgument, attribute.LocationOf(index, argument.Name), nearest,
+            Descriptors.PatternArgument, argument.Default is null ? attribute.LocationOf(index, argument.Name) : attribute.LocationOf(argument.Name), nearest,
             pattern.Name, argument.Name, given, argument.Min, max, nearest);
         return false;
     }

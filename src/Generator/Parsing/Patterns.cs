@@ -69,6 +69,9 @@ internal static class Patterns
         Reach("RetrievalHeads", [From("sink", 0), From("window", 0)], a => HeadPatterns.RetrievalHeads(a[0], a[1])).Reads(HeadPatterns.Retrieval),
         Reach("HeadSpans", [Flag("causal")], a => HeadPatterns.HeadSpans(a[0] != 0)).Reads(HeadPatterns.Span),
         Constraint("TokenTree", [], _ => TreePatterns.TokenTree()).Reads(TreePatterns.Committed, TreePatterns.Enter, TreePatterns.Leave),
+        Constraint("MaskTensor", [], _ => TensorPatterns.Mask()).Reads(TensorPatterns.MaskData),
+        new Pattern("BiasTensor", PatternKind.LastScore, [], _ => TensorPatterns.Bias()).Reads(TensorPatterns.BiasData),
+        Constraint("BlockSparse", [Block("Query"), Block("Key")], a => TensorPatterns.BlockSparse(a[0], a[1])).Reads(TensorPatterns.BlocksData),
     ];
 
     private static Pattern Reach(string name, PatternArgument[] arguments, Func<int[], Expr> build) => new(name, PatternKind.Reach, arguments, build);
@@ -80,6 +83,8 @@ internal static class Patterns
     private static PatternArgument From(string name, int min) => new(name, min, _ => Largest);
 
     private static PatternArgument Count(string name) => From(name, 1);
+
+    private static PatternArgument Block(string name) => Count(name) with { Default = 64 };
 
     private static PatternArgument Flag(string name) => new(name, 0, _ => 1);
 

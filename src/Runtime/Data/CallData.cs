@@ -14,21 +14,23 @@ public readonly unsafe partial struct CallData
 
     private readonly DataItem* _items;
     private readonly IntervalTable?[]? _tables;
+    private readonly TruthTables? _truths;
 
     /// <summary>Data that lies where it is until the call returns.</summary>
     /// <param name="items">The first value.</param>
     /// <param name="count">How many values.</param>
     public CallData(DataItem* items, int count)
-        : this(items, count, 0, null)
+        : this(items, count, 0, null, null)
     {
     }
 
-    private CallData(DataItem* items, int count, ulong version, IntervalTable?[]? tables)
+    private CallData(DataItem* items, int count, ulong version, IntervalTable?[]? tables, TruthTables? truths)
     {
         _items = items;
         Count = count;
         Version = version;
         _tables = tables;
+        _truths = truths;
     }
 
     /// <summary>How many parameters have a value.</summary>
@@ -108,10 +110,14 @@ public readonly unsafe partial struct CallData
 
     /// <summary>The same data, with a version made of the given parameters.</summary>
     internal CallData WithVersionOf(ReadOnlySpan<int> parameters)
-        => parameters.IsEmpty ? this : new CallData(_items, Count, ContentHash.Of(this, parameters), _tables);
+        => parameters.IsEmpty ? this : new CallData(_items, Count, ContentHash.Of(this, parameters), _tables, _truths);
 
     /// <summary>The same data, with tables that answer <see cref="Range"/> quickly.</summary>
-    internal CallData WithTables(IntervalTable?[] tables) => new(_items, Count, Version, tables);
+    internal CallData WithTables(IntervalTable?[] tables) => new(_items, Count, Version, tables, _truths);
+
+    /// <summary>The same data, with tables of its boolean tensors; plans that were made by tables of other content do not fit.</summary>
+    internal CallData WithTruths(TruthTables? truths)
+        => truths is null ? this : new CallData(_items, Count, ContentHash.Join(Version, truths.Hash), _tables, truths);
 
     private ulong Signature(int parameter, Interval index)
     {

@@ -27,6 +27,16 @@ internal static unsafe class ContentHash
         return hash | 1;
     }
 
+    /// <summary>The hash of words; never 0.</summary>
+    public static ulong Of(ReadOnlySpan<ulong> words)
+    {
+        fixed (ulong* first = words)
+            return OfBytes((byte*)first, (long)words.Length * sizeof(ulong)) | 1;
+    }
+
+    /// <summary>The hash of two together; never 0.</summary>
+    public static ulong Join(ulong first, ulong second) => Mix(Mix(A, first), second) | 1;
+
     private static ulong OfBytes(byte* p, long count)
     {
         ulong a = A, b = B, c = ~A, d = ~B;

@@ -1,6 +1,6 @@
 namespace KernelGen;
 
-/// <summary>The value of one data parameter in one call: a scalar, or the address and length of an array.</summary>
+/// <summary>The value of one data parameter in one call: a scalar, or the address and length of an array, or the address and layout of a tensor.</summary>
 public readonly unsafe struct DataItem
 {
     private DataItem(DataType type, void* address, int length, int bits)
@@ -11,20 +11,30 @@ public readonly unsafe struct DataItem
         Bits = bits;
     }
 
+    private DataItem(DataType type, void* address, in DataLayout tensor)
+        : this(type, address, -1, 0)
+        => Tensor = tensor;
+
     /// <summary>The type of the value, or of the elements.</summary>
     public DataType Type { get; }
 
-    /// <summary>The first element; null for a scalar and for an empty array.</summary>
+    /// <summary>The first element; null for a scalar, and for an empty array or tensor.</summary>
     public void* Address { get; }
 
-    /// <summary>Elements of an array; -1 for a scalar.</summary>
+    /// <summary>Elements of an array; -1 for a scalar and for a tensor.</summary>
     public int Length { get; }
 
     /// <summary>The bits of a scalar: an int, a float's bits, or 1 for true.</summary>
     public int Bits { get; }
 
+    /// <summary>The lengths and strides of a tensor; its rank is 0 for a scalar and for an array.</summary>
+    public DataLayout Tensor { get; }
+
     /// <summary>Whether it is an array.</summary>
     public bool IsArray => Length >= 0;
+
+    /// <summary>Whether it is a tensor.</summary>
+    public bool IsTensor => Tensor.Rank > 0;
 
     /// <summary>Bytes of an element.</summary>
     internal int ElementBytes => Type switch
@@ -76,4 +86,15 @@ public readonly unsafe struct DataItem
 
     /// <inheritdoc cref="Of(bool*, int)"/>
     public static DataItem Of(float* elements, int length) => new(DataType.Single, elements, length, 0);
+
+    /// <summary>A tensor, which stays where it is until the call returns.</summary>
+    /// <param name="elements">The first element.</param>
+    /// <param name="lengths">The lengths of its dimensions, of which a call takes 2 to 4.</param>
+    /// <param name="strides">Elements from one index to the next along each of them.</param>
+    public static DataItem Of(bool* elements, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+        => new(DataType.Bool, elements, new DataLayout(lengths, strides));
+
+    /// <inheritdoc cref="Of(bool*, ReadOnlySpan{nint}, ReadOnlySpan{nint})"/>
+    public static DataItem Of(float* elements, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+        => new(DataType.Single, elements, new DataLayout(lengths, strides));
 }

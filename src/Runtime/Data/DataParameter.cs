@@ -4,4 +4,8 @@ namespace KernelGen;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of the value, or of the elements.</param>
 /// <param name="IsArray">Whether it is an array, a <c>ReadOnlySpan</c> in C#.</param>
-public sealed record DataParameter(string Name, DataType Type, bool IsArray);
+public sealed record DataParameter(string Name, DataType Type, bool IsArray)
+{
+    /// <summary>Whether it is a tensor, a <c>ReadOnlyTensorSpan</c> in C#.</summary>
+    public bool IsTensor { get; init; }
+}

@@ -8,7 +8,7 @@ public abstract class SpecData
     /// <summary>The parameters, in the order of their numbers.</summary>
     public abstract IReadOnlyList<DataParameter> Parameters { get; }
 
-    /// <summary>Calls <see cref="Require"/> for every index that the mask or the score reads.</summary>
+    /// <summary>Calls <c>Require</c> for every index that the mask or the score reads.</summary>
     /// <param name="q">Query positions.</param>
     /// <param name="k">Key indices.</param>
     /// <param name="batch">Sequences.</param>
@@ -36,6 +36,21 @@ public abstract class SpecData
             $"{name} has {length} elements; {name}[{text}] is read at indices from {index.Min} to {index.Max}; {expected}."), name);
     }
 
+    /// <summary>Refuses a tensor whose lengths do not fit where it is read.</summary>
+    /// <param name="parameter">The tensor's number.</param>
+    /// <param name="indices">Its four indices.</param>
+    /// <param name="scope">The lengths and the data.</param>
+    /// <exception cref="ArgumentException">A dimension has another length than its index asks for, and is not 1.</exception>
+    protected void Require(int parameter, ReadOnlySpan<TensorIndex> indices, in MaskScope scope)
+    {
+        var tensor = scope.Data[parameter].Tensor;
+        for (var i = 0; i < DataLayout.Dimensions; i++)
+        {
+            if (tensor.Length(i) != 1 && !indices[i].Fits(tensor.Length(i)))
+                throw TensorIndex.Misfit(Parameters[parameter].Name, tensor, indices, i);
+        }
+    }
+
     /// <summary>Checks the data of one call.</summary>
     internal void Check(in AttentionCall call)
     {
@@ -60,8 +75,14 @@ public abstract class SpecData
         }
         for (var i = 0; i < data.Count; i++)
         {
-            if (data[i].Type != Parameters[i].Type || data[i].IsArray != Parameters[i].IsArray)
-                throw new ArgumentException($"data has a value of another type for {Parameters[i]}: {data[i].Type}.", nameof(data));
+            var (item, parameter) = (data[i], Parameters[i]);
+            if (item.Type != parameter.Type || item.IsArray != parameter.IsArray || (item.IsTensor && !parameter.IsTensor))
+                throw new ArgumentException($"data has a value of another type for {parameter}: {item.Type}.", nameof(data));
+            if (parameter.IsTensor && !item.Tensor.HasLegalRank)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{parameter.Name} has rank {item.Tensor.Rank}; expected rank 2 (Nq, Nk), 3 (H, Nq, Nk) or 4 (B, H, Nq, Nk)."), parameter.Name);
+            }
         }
     }
 }

@@ -66,6 +66,9 @@ public static unsafe class OracleLoops
         if (keys.Count == 0)
             return double.NegativeInfinity;
         var max = logits.Max();
+        // A bias of -infinity on every allowed key: as if none were allowed.
+        if (double.IsNegativeInfinity(max))
+            return max;
         var sum = 0.0;
         for (var j = 0; j < keys.Count; j++)
         {

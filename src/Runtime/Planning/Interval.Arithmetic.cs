@@ -28,6 +28,9 @@ readonly partial struct Interval
     /// <summary>The truncated quotients; a divisor of 0 gives 0, as <see cref="MaskMath.Divide"/> does.</summary>
     public static Interval operator /(Interval a, Interval b)
     {
+        // Blocks of positions, asked about for every rectangle of a plan: one divisor, in which the quotient rises.
+        if (b.Min == b.Max && b.Min > 0)
+            return new Interval(a.Min / b.Min, a.Max / b.Min);
         // Monotone in a, and in b on each side of 0: the extremes stand at the corners of each side.
         Interval? result = b.Min <= 0 && b.Max >= 0 ? new Interval(0, 0) : null;
         if (b.Max > 0)

@@ -1,8 +1,9 @@
 namespace KernelGen.Planning;
 
 /// <summary>
-/// The plans of one mask by shape, tile and the content of the data that it reads; thread-safe, and bounded: the plan that was used
-/// longest ago makes room. Finding a plan allocates nothing.
+/// The plans of one mask by shape, tile and the content of the data that it reads; thread-safe, and bounded in number and in bytes: the plan
+/// that was used longest ago makes room, at a cost that does not grow with the number of plans. So a mask whose blocks are chosen anew for every
+/// call passes through without growing the cache or slowing it down. Finding a plan allocates nothing.
 /// </summary>
 /// <param name="classifier">The mask over rectangles.</param>
 /// <param name="capacity">Plans to keep; 0, the default, means 64, or 1,024 when each head or sequence has plans of its own.</param>
@@ -12,15 +13,21 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
     private const int SharedPlans = 64;
     private const int PlansPerHead = 1024;
 
+    // A plan of many small tiles can be large; so many bytes of plans are kept, but always the last one.
+    private const long MostBytes = 64 << 20;
+
     private readonly int _capacity
         = capacity > 0 ? capacity : classifier.DependsOnHead || classifier.DependsOnBatch ? PlansPerHead : SharedPlans;
 
-    private readonly Dictionary<Key, Entry> _entries = [];
+    private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
+
+    // The same entries, the one that was used last in front.
+    private readonly LinkedList<Entry> _byUse = new();
     private readonly Lock _lock = new();
 
     // The block minima and maxima of the data that the last plan was built for; other heads' plans need the same ones.
     private volatile Tables? _tables;
-    private long _clock;
+    private long _bytes;
 
     /// <summary>How many plans are held.</summary>
     public int Count
@@ -38,11 +45,12 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
     /// <param name="keyTile">Keys of a tile, at least 1.</param>
     public TilePlan Get(in MaskScope scope, int queryTile, int keyTile)
     {
+        var dependence = classifier.DependenceOn(scope.Data);
         var relevant = scope with
         {
-            Batch = classifier.DependsOnBatch ? scope.Batch : 0,
-            Head = classifier.DependsOnHead ? scope.Head : 0,
-            KeyHead = classifier.DependsOnHead ? scope.KeyHead : 0,
+            Batch = dependence.OnBatch ? scope.Batch : 0,
+            Head = dependence.OnHead ? scope.Head : 0,
+            KeyHead = dependence.OnHead ? scope.KeyHead : 0,
         };
         var key = new Key(relevant, queryTile, keyTile, scope.Data.Version);
         lock (_lock)
@@ -75,15 +83,24 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
     {
         if (!_entries.TryGetValue(key, out var entry))
             return null;
-        entry.LastUse = ++_clock;
-        return entry.Plan;
+        if (entry != _byUse.First)
+        {
+            _byUse.Remove(entry);
+            _byUse.AddFirst(entry);
+        }
+        return entry.Value.Plan;
     }
 
     private TilePlan Keep(in Key key, TilePlan plan)
     {
-        if (_entries.Count >= _capacity)
-            _entries.Remove(_entries.MinBy(entry => entry.Value.LastUse).Key);
-        _entries.Add(key, new Entry(plan) { LastUse = ++_clock });
+        while (_byUse.Last is { Value: var oldest } && (_entries.Count >= _capacity || _bytes + plan.Bytes > MostBytes))
+        {
+            _byUse.RemoveLast();
+            _entries.Remove(oldest.Key);
+            _bytes -= oldest.Plan.Bytes;
+        }
+        _entries.Add(key, _byUse.AddFirst(new Entry(key, plan)));
+        _bytes += plan.Bytes;
         return plan;
     }
 
@@ -91,10 +108,5 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
 
     private sealed record Tables(ulong Version, IntervalTable?[] Items);
 
-    private sealed class Entry(TilePlan plan)
-    {
-        public TilePlan Plan { get; } = plan;
-
-        public long LastUse { get; set; }
-    }
+    private readonly record struct Entry(Key Key, TilePlan Plan);
 }

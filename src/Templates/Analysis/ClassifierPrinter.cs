@@ -32,6 +32,7 @@ internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
             Binary binary => PrintComparison(binary),
             Conditional choice => Lines("Choose", [choice.Condition, choice.WhenTrue, choice.WhenFalse]),
             DataLoad load => CSharpFragment.Call("scope.Data.Truth", ScalarStyle.Constant(load.Parameter), Int(load.Index)).Text,
+            TensorLoad load => CSharpFragment.Call("scope.Data.Truth", [ScalarStyle.Constant(load.Parameter), .. load.Indices.Select(Int)]).Text,
             _ => throw new ArgumentException($"{expr.GetType().Name} has no form over rectangles.", nameof(expr)),
         };
     }
@@ -83,7 +84,8 @@ internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
     /// <summary>C# of type Interval, or int where nothing has a range.</summary>
     public string PrintInterval(Expr expr) => Int(expr).Text;
 
-    private bool IsRange(Expr expr) => ranges.Any(expr.Reads);
+    // Also what reads a tensor at one place: of a tensor no more is known than its truth table says, by whose content plans are found again.
+    private bool IsRange(Expr expr) => ranges.Any(expr.Reads) || expr.All().Any(part => part is TensorLoad);
 
     private CSharpFragment Int(Expr expr)
     {

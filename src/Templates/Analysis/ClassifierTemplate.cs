@@ -26,16 +26,18 @@ public static class ClassifierTemplate
                 w.Line("public override bool DependsOnBatch => true;\n");
             if (mask.Reads(ExprVariable.Head))
                 w.Line("public override bool DependsOnQueryHead => true;\n");
-            if (mask.Data().Any())
+            if (Constants(mask) is { Length: > 0 } constants)
             {
-                w.Line($"private static readonly int[] s_readsData = [{Constants(mask)}];\n");
+                w.Line($"private static readonly int[] s_readsData = [{constants}];\n");
                 w.Line("public override global::System.ReadOnlySpan<int> ReadsData => s_readsData;\n");
             }
+            TensorReads.Emit(w, mask);
             EmitClassify(w, mask);
         }
     }
 
-    private static string Constants(Expr mask) => string.Join(", ", mask.Data().Select(parameter => ScalarStyle.Constant(parameter).Text));
+    private static string Constants(Expr mask)
+        => string.Join(", ", mask.Data().Where(parameter => !parameter.IsTensor).Select(parameter => ScalarStyle.Constant(parameter).Text));
 
     private static void EmitClassify(SourceWriter w, Expr mask)
     {

@@ -67,6 +67,7 @@ public static class DataReach
         {
             ExprVariable.QueryLength => sizes.QueryLength,
             ExprVariable.KeyLength => sizes.KeyLength,
+            ExprVariable.QueryOffset => sizes.QueryOffset,
             ExprVariable.Batch => new Interval(0, sizes.Batch - 1),
             ExprVariable.Head => new Interval(0, sizes.Heads - 1),
             _ => new Interval(0, sizes.KeyHeads - 1),

@@ -39,23 +39,41 @@ public static class DataTemplate
                 foreach (var parameter in spec.Data)
                 {
                     var isArray = parameter.IsArray ? "true" : "false";
-                    w.Line($"new(\"{parameter.Name}\", global::KernelGen.DataType.{parameter.Type}, {isArray}),");
+                    var isTensor = parameter.IsTensor ? " { IsTensor = true }" : "";
+                    w.Line($"new(\"{parameter.Name}\", global::KernelGen.DataType.{parameter.Type}, {isArray}){isTensor},");
                 }
             }
             var ranges = string.Join(", ", new[] { "q", "k", "batch", "head", "kvHead" }.Select(name => $"{Planning}.Interval {name}"));
             using (w.Block($"protected override void CheckIndices({ranges}, in {Planning}.MaskScope scope)"))
             {
-                foreach (var (parameter, index) in Loads(spec))
-                {
-                    var (constant, range) = (ScalarStyle.Constant(parameter).Text, s_printer.PrintInterval(index));
-                    w.Line($"Require({constant}, {range}, \"{ScalarCSharp.Print(index)}\", in scope);");
-                }
+                foreach (var load in Loads(spec))
+                    w.Line(Requirement(load));
             }
         }
     }
 
+    private static string Requirement(Expr load)
+    {
+        var parameter = ScalarStyle.Constant(load.Data().First()).Text;
+        if (load is DataLoad { Index: var only })
+            return $"Require({parameter}, {s_printer.PrintInterval(only)}, \"{ScalarCSharp.Print(only)}\", in scope);";
+        // Leading indices of 0 stand for dimensions that were not written, and that a tensor must then not have.
+        var missing = load.Children.TakeWhile(index => index == Expr.Int(0)).Count();
+        var indices = load.Children.Select((index, i)
+            => $"new({s_printer.PrintInterval(index)}, \"{ScalarCSharp.Print(index)}\", {(i < missing || IsWhole(index) ? "true" : "false")})");
+        return $"Require({parameter}, [{string.Join(", ", indices)}], in scope);";
+    }
+
+    // An index that takes each value from 0 to its largest has just one length that fits: a mask for other lengths is a mistake.
+    private static bool IsWhole(Expr index) => index switch
+    {
+        VariableRef reference => reference.Variable is ExprVariable.Key or ExprVariable.Batch or ExprVariable.Head or ExprVariable.KeyHead,
+        Binary { Op: BinaryOp.Divide, Right: IntLiteral { Value: > 0 } } blocks => IsWhole(blocks.Left),
+        _ => index == Expr.Row,
+    };
+
     // Inner indices before the outer ones that depend on them.
-    private static IEnumerable<(ExprParameter Parameter, Expr Index)> Loads(AttentionSpec spec)
+    private static IEnumerable<Expr> Loads(AttentionSpec spec)
         => new[] { spec.Mask, spec.Score }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
-            .OfType<DataLoad>().Reverse().Select(load => (load.Parameter, load.Index)).Distinct();
+            .Where(expr => expr is DataLoad or TensorLoad).Reverse().Distinct();
 }

@@ -34,6 +34,7 @@ internal sealed class DifferenceBounds
         }
         Limit(Node(ExprVariable.Key), Node(ExprVariable.KeyLength), -1);
         Limit(Node(ExprVariable.KeyHead), Node(ExprVariable.Head), 0);
+        Limit(Node(ExprVariable.QueryOffset), Node(ExprVariable.Query), 0);
     }
 
     private DifferenceBounds(long[,] most) => _most = most;
@@ -41,7 +42,7 @@ internal sealed class DifferenceBounds
     /// <summary>The values that proofs are made for: up to 2^30, so that differences and sums fit int32.</summary>
     public static Interval Range(ExprVariable variable) => variable switch
     {
-        ExprVariable.Query => new Interval(SmallestPosition, Largest),
+        ExprVariable.Query or ExprVariable.QueryOffset => new Interval(SmallestPosition, Largest),
         ExprVariable.QueryLength or ExprVariable.KeyLength => new Interval(1, Largest),
         _ => new Interval(0, Largest),
     };

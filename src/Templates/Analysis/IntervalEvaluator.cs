@@ -32,7 +32,7 @@ internal class IntervalEvaluator
         _ when _scope is { } scope && !ClassifierPrinter.IsOverRectangle(expr) && HasValues(expr, scope) => Kleene.Known(Evaluator.Bool(expr, scope)),
         BoolLiteral literal => Kleene.Known(literal.Value),
         DataLoad load when Range(load) is { } values => values.Min == values.Max ? Kleene.Known(values.Min != 0) : Truth.Unknown,
-        DataScalar or DataLoad => Truth.Unknown,
+        DataScalar or DataLoad or TensorLoad => Truth.Unknown,
         Unary { Op: UnaryOp.Not } not => Kleene.Not(Bool(not.Operand)),
         Binary { Op: BinaryOp.And } and => Kleene.All(Bool(and.Left), Bool(and.Right)),
         Binary { Op: BinaryOp.Or } or => Kleene.Any(Bool(or.Left), Bool(or.Right)),

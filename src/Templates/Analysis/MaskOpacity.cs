@@ -104,6 +104,9 @@ public static class MaskOpacity
         {
             if (ReferenceEquals(expr, known))
                 return tile.Exact(expr);
+            // Truth tables tell what tensors hold anywhere.
+            if (expr is TensorLoad { Type: ExprType.Bool })
+                return tile.Exact(expr);
             if (expr is DataLoad load && ClassifierPrinter.IsOverRectangle(expr))
                 return tile.Data.Range(load.Parameter, Int(load.Index)) is var values && values.Min == values.Max
                     ? Kleene.Known(values.Min != 0)

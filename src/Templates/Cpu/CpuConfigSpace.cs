@@ -17,17 +17,19 @@ public static class CpuConfigSpace
     /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
     public static IReadOnlyList<CpuConfig> All(AttentionSpec spec)
         => [.. from bits in VectorWidths
-               from query in Choices(spec.PinnedQueryTile, QueryTiles)
+               from query in Choices(spec.PinnedQueryTile, [.. QueryTiles.Union(BlockTiles.Of(spec).Select(tile => tile.Query))])
                from key in Choices(spec.PinnedKeyTile, KeyTiles)
                let config = new CpuConfig(bits, query, key)
                where CpuFeasibility.WhyNot(spec, config) is null
                select config];
 
     /// <summary>What is emitted when nothing was tuned: for each width the analytic choice first, then other query tiles, which
-    /// share its code.</summary>
+    /// share its code. A mask of blocks gets tiles that cut no block.</summary>
     public static IReadOnlyList<CpuConfig> Defaults(AttentionSpec spec)
     {
-        (int Query, int Key)[] preferred = [(48, 128), (96, 128), (24, 128)];
+        var preferred = BlockTiles.Of(spec);
+        if (preferred.Count == 0)
+            preferred = [(48, 128), (96, 128), (24, 128)];
         var configs = new List<CpuConfig>();
         foreach (var bits in VectorWidths)
         {

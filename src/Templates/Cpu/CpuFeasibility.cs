@@ -20,7 +20,8 @@ public static class CpuFeasibility
         if (config.VectorBits is not (512 or 256 or 128))
             return $"vectors have 512, 256 or 128 bits, not {config.VectorBits}";
         var rows = config.Micro.Rows;
-        if (config.QueryTile <= 0 || config.QueryTile % rows != 0 || config.QueryTile > LargestQueryTile)
+        var isWhole = config.QueryTile % rows == 0 || BlockTiles.IsAligned(spec, config.QueryTile);
+        if (config.QueryTile <= 0 || !isWhole || config.QueryTile > LargestQueryTile)
             return $"the query tile must be a multiple of {rows} (the rows of a register tile) up to {LargestQueryTile}, not {config.QueryTile}";
         if (config.KeyTile <= 0 || config.KeyTile % CpuLayout.WidestPanel != 0 || config.KeyTile > LargestKeyTile)
             return $"the key tile must be a multiple of {CpuLayout.WidestPanel} (the widest packed panel) up to {LargestKeyTile}, not {config.KeyTile}";

@@ -21,7 +21,8 @@ public sealed class CpuLayout
         ValueVectors = (spec.ValueHeadDim + config.Lanes - 1) / config.Lanes;
         ValuePanels = Cut(ValueVectors, config.Micro.Vectors);
         PaddedValueDim = ValueVectors * config.Lanes;
-        ScratchFloats = (config.QueryTile + RowStep - 1) / RowStep * RowStep
+        var rows = (config.QueryTile + config.Micro.Rows - 1) / config.Micro.Rows * config.Micro.Rows;
+        ScratchFloats = (rows + RowStep - 1) / RowStep * RowStep
             * (spec.HeadDim + config.KeyTile + PaddedValueDim + config.Lanes + SinglesPerRow);
     }
 

@@ -11,7 +11,7 @@ internal static class CpuScoreFunction
     {
         if (n.Spec.Score is not { } score)
             return;
-        var (declarations, value) = VectorCSharp.PrintScore(score, n.Config.VectorBits);
+        var text = VectorCSharp.PrintScore(score, n.Config.VectorBits);
         var rows = n.Micro.Rows;
         writer.Line($$"""
 
@@ -36,7 +36,7 @@ internal static class CpuScoreFunction
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void ScoreRow(float* scores, int q, int tileKey, int from, int to, in MaskScope scope)"))
         {
-            foreach (var declaration in declarations)
+            foreach (var declaration in text.Declarations)
                 writer.Line(declaration);
             using (writer.Block("for (int c = from; c < to; c += Lanes)"))
             {
@@ -48,7 +48,7 @@ internal static class CpuScoreFunction
                 }
                 if (readsScore)
                     writer.Line($"var score = {n.Vector}.Load(scores + c){Scale(n)};");
-                writer.Line($"(({value}) * {n.Vector}.Create({CpuNames.Literal(CpuNames.Log2E)})).Store(scores + c);");
+                writer.Line($"(({text.Value}) * {n.Vector}.Create({CpuNames.Literal(CpuNames.Log2E)})).Store(scores + c);");
             }
         }
     }

@@ -15,6 +15,9 @@ public readonly record struct Bindings
     /// <summary><c>keyLength</c></summary>
     public int KeyLength { get; init; }
 
+    /// <summary><c>queryOffset</c></summary>
+    public int QueryOffset { get; init; }
+
     /// <summary><c>batch</c></summary>
     public int Batch { get; init; }
 
@@ -37,6 +40,7 @@ public readonly record struct Bindings
         ExprVariable.Key => Key,
         ExprVariable.QueryLength => QueryLength,
         ExprVariable.KeyLength => KeyLength,
+        ExprVariable.QueryOffset => QueryOffset,
         ExprVariable.Batch => Batch,
         ExprVariable.Head => Head,
         ExprVariable.KeyHead => KeyHead,

@@ -13,7 +13,7 @@ public static class Evaluator
         Binary { Op: BinaryOp.And } and => Bool(and.Left, at) && Bool(and.Right, at),
         Binary { Op: BinaryOp.Or } or => Bool(or.Left, at) || Bool(or.Right, at),
         Binary binary => Compare(binary, at),
-        DataScalar or DataLoad => Data(expr, at) != 0,
+        DataScalar or DataLoad or TensorLoad => Data(expr, at) != 0,
         Conditional choice => Bool(Bool(choice.Condition, at) ? choice.WhenTrue : choice.WhenFalse, at),
         _ => throw Unexpected(expr, ExprType.Bool),
     };
@@ -40,7 +40,7 @@ public static class Evaluator
         VariableRef { Variable: ExprVariable.Score } => at.Score,
         Unary { Op: UnaryOp.ToFloat } convert => Int(convert.Operand, at),
         Unary unary => Float(unary.Op, Float(unary.Operand, at)),
-        DataScalar or DataLoad => (float)Data(expr, at),
+        DataScalar or DataLoad or TensorLoad => (float)Data(expr, at),
         Binary binary => Float(binary.Op, Float(binary.Left, at), Float(binary.Right, at)),
         Conditional choice => Float(Bool(choice.Condition, at) ? choice.WhenTrue : choice.WhenFalse, at),
         _ => throw Unexpected(expr, ExprType.Float),
@@ -48,10 +48,25 @@ public static class Evaluator
 
     private static double Data(Expr expr, in Bindings at)
     {
-        var (name, index) = expr is DataLoad load ? (load.Parameter.Name, Int(load.Index, at)) : (((DataScalar)expr).Parameter.Name, 0);
         if (at.Data is not { } data)
             throw new ArgumentException($"'{expr}' reads data, and the bindings hold none.", nameof(at));
+        if (expr is TensorLoad element)
+            return Element(element, at, data);
+        var (name, index) = expr is DataLoad load ? (load.Parameter.Name, Int(load.Index, at)) : (((DataScalar)expr).Parameter.Name, 0);
         return expr is DataScalar || (index >= 0 && index < data.Length(name)) ? data.Value(name, index) : 0;
+    }
+
+    private static double Element(TensorLoad load, in Bindings at, IExprData data)
+    {
+        var (lengths, position) = (data.Lengths(load.Parameter.Name), 0);
+        for (var i = 0; i < TensorLoad.Rank; i++)
+        {
+            var index = lengths[i] == 1 ? 0 : Int(load.Indices[i], at);
+            if (index < 0 || index >= lengths[i])
+                return 0;
+            position = position * lengths[i] + index;
+        }
+        return data.Value(load.Parameter.Name, position);
     }
 
     private static float Float(UnaryOp op, float operand) => op switch

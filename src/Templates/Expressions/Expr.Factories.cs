@@ -21,6 +21,12 @@ public abstract partial record Expr
     /// <summary>Nk.</summary>
     public static Expr KeyLength { get; } = new VariableRef(ExprVariable.KeyLength);
 
+    /// <summary>The position of query row 0.</summary>
+    public static Expr QueryOffset { get; } = new VariableRef(ExprVariable.QueryOffset);
+
+    /// <summary>Which query row, counted from 0: <c>q - queryOffset</c>.</summary>
+    public static Expr Row { get; } = Subtract(Q, QueryOffset);
+
     /// <summary>Which sequence.</summary>
     public static Expr Batch { get; } = new VariableRef(ExprVariable.Batch);
 
@@ -74,6 +80,11 @@ public abstract partial record Expr
 
     /// <summary><c>parameter[index]</c>; 0 or false outside the array.</summary>
     public static Expr Load(ExprParameter parameter, Expr index) => new DataLoad(parameter, index);
+
+    /// <summary><c>parameter[i, j, row, column]</c>; 0 or false outside the tensor.</summary>
+    /// <param name="parameter">A tensor.</param>
+    /// <param name="indices">Four indices; a dimension of length 1 (or one that the tensor lacks) answers every index alike.</param>
+    public static Expr Load(ExprParameter parameter, IReadOnlyList<Expr> indices) => new TensorLoad(parameter, indices);
 
     /// <summary><c>left + right</c></summary>
     public static Expr Add(Expr left, Expr right) => Of(BinaryOp.Add, left, right);

@@ -30,6 +30,7 @@ public abstract partial record Expr
         Binary binary => [binary.Left, binary.Right],
         Conditional choice => [choice.Condition, choice.WhenTrue, choice.WhenFalse],
         DataLoad load => [load.Index],
+        TensorLoad load => load.Indices,
         _ => [],
     };
 
@@ -40,6 +41,7 @@ public abstract partial record Expr
         Binary binary => Of(binary.Op, change(binary.Left), change(binary.Right)),
         Conditional choice => If(change(choice.Condition), change(choice.WhenTrue), change(choice.WhenFalse)),
         DataLoad load => Load(load.Parameter, change(load.Index)),
+        TensorLoad load => Load(load.Parameter, [.. load.Indices.Select(change)]),
         _ => this,
     };
 
@@ -50,6 +52,7 @@ public abstract partial record Expr
     private static ExprParameter? DataOf(Expr expr) => expr switch
     {
         DataLoad load => load.Parameter,
+        TensorLoad load => load.Parameter,
         DataScalar scalar => scalar.Parameter,
         _ => null,
     };

@@ -1,11 +1,14 @@
 namespace KernelGen.Templates.Expressions;
 
-/// <summary>A parameter of a mask or score whose value the call gives: one value, or an array that is read by index.</summary>
+/// <summary>A parameter of a mask or score whose value the call gives: one value, or an array or tensor that is read by index.</summary>
 /// <param name="Name">Its name, a C# identifier without <c>@</c>.</param>
 /// <param name="Type">The type of the value, or of the elements.</param>
-/// <param name="IsArray">Whether it is an array.</param>
+/// <param name="IsArray">Whether it is an array of one dimension.</param>
 public sealed record ExprParameter(string Name, ExprDataType Type, bool IsArray)
 {
+    private const string ArrayMark = "[]";
+    private const string TensorMark = "[,,,]";
+
     private static readonly Dictionary<ExprDataType, string> s_keywords = new()
     {
         [ExprDataType.Bool] = "bool",
@@ -16,6 +19,14 @@ public sealed record ExprParameter(string Name, ExprDataType Type, bool IsArray)
         [ExprDataType.Int32] = "int",
         [ExprDataType.Single] = "float",
     };
+
+    /// <summary>Whether it is a tensor, which is read with four indices.</summary>
+    public bool IsTensor { get; init; }
+
+    /// <summary>A tensor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The type of its elements, <c>bool</c> or <c>float</c>.</param>
+    public static ExprParameter Tensor(string name, ExprDataType type) => new(name, type, IsArray: false) { IsTensor = true };
 
     /// <summary>The type in the expression language of what is read: Bool, Int or Float.</summary>
     public ExprType ValueType => Type switch
@@ -49,15 +60,16 @@ public sealed record ExprParameter(string Name, ExprDataType Type, bool IsArray)
         return null;
     }
 
-    /// <summary>The parameter as it is declared in a canonical text: <c>int[] document</c>.</summary>
-    public override string ToString() => $"{Keyword}{(IsArray ? "[]" : "")} {Name}";
+    /// <summary>The parameter as it is declared in a canonical text: <c>int[] document</c>, <c>bool[,,,] mask</c>.</summary>
+    public override string ToString() => $"{Keyword}{(IsTensor ? TensorMark : IsArray ? ArrayMark : "")} {Name}";
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is not a declaration.</summary>
     internal static ExprParameter? Parse(string text)
     {
         var words = text.Split(' ');
-        var isArray = words[0].EndsWith("[]", StringComparison.Ordinal);
-        var type = TypeOf(isArray ? words[0].Substring(0, words[0].Length - 2) : words[0]);
-        return words.Length == 2 && words[1].Length > 0 && type is { } known ? new ExprParameter(words[1], known, isArray) : null;
+        var mark = new[] { TensorMark, ArrayMark, "" }.First(mark => words[0].EndsWith(mark, StringComparison.Ordinal));
+        if (words.Length != 2 || words[1].Length == 0 || TypeOf(words[0].Substring(0, words[0].Length - mark.Length)) is not { } type)
+            return null;
+        return mark == TensorMark ? Tensor(words[1], type) : new ExprParameter(words[1], type, mark == ArrayMark);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ExprParser(string text)
         SkipBlanks();
         var headStart = _position;
         var head = Word();
-        var parameter = head is "load" or "scalar" ? ParseParameter(isArray: head == "load") : null;
+        var parameter = head is "load" or "scalar" or "tensor" ? ParseParameter(head) : null;
         var operands = new List<Expr>();
         for (SkipBlanks(); _position < text.Length && text[_position] != ')'; SkipBlanks())
             operands.Add(ParseExpr());
@@ -79,7 +79,7 @@ internal sealed class ExprParser(string text)
                 : throw Error(at, FormattableString.Invariant($"'{head}' takes {words} operands, found {operands.Count}"));
     }
 
-    private ExprParameter ParseParameter(bool isArray)
+    private ExprParameter ParseParameter(string head)
     {
         SkipBlanks();
         var start = _position;
@@ -87,14 +87,15 @@ internal sealed class ExprParser(string text)
         if (ExprParameter.TypeOf(keyword) is not { } type)
             throw Error(start, $"expected the type of a data parameter, found '{keyword}'");
         SkipBlanks();
-        return new ExprParameter(Word(), type, isArray);
+        return new ExprParameter(Word(), type, IsArray: head == "load") { IsTensor = head == "tensor" };
     }
 
     private static Expr BuildRead(ExprParameter parameter, List<Expr> operands, int at)
     {
-        if (operands.Count != (parameter.IsArray ? 1 : 0))
-            throw Error(at, $"'{parameter.Name}' takes {(parameter.IsArray ? "one index" : "no index")}, found {operands.Count.ToString(CultureInfo.InvariantCulture)} operands");
-        return parameter.IsArray ? Expr.Load(parameter, operands[0]) : Expr.Scalar(parameter);
+        var (expected, words) = parameter.IsTensor ? (TensorLoad.Rank, "four indices") : parameter.IsArray ? (1, "one index") : (0, "no index");
+        if (operands.Count != expected)
+            throw Error(at, $"'{parameter.Name}' takes {words}, found {operands.Count.ToString(CultureInfo.InvariantCulture)} operands");
+        return parameter.IsTensor ? Expr.Load(parameter, operands) : parameter.IsArray ? Expr.Load(parameter, operands[0]) : Expr.Scalar(parameter);
     }
 
     private static Expr BuildIf(List<Expr> parts) => Expr.If(parts[0], parts[1], parts[2]);
@@ -132,7 +133,7 @@ internal sealed class ExprParser(string text)
             _position++;
     }
 
-    private static string NearestHead(string head) => Nearest.To(head, ExprText.BinaryOps.Keys.Concat(ExprText.UnaryOps.Keys).Concat(["if", "load", "scalar"]));
+    private static string NearestHead(string head) => Nearest.To(head, ExprText.BinaryOps.Keys.Concat(ExprText.UnaryOps.Keys).Concat(["if", "load", "scalar", "tensor"]));
 
     private static FormatException Error(int position, string what)
         => new(FormattableString.Invariant($"Expression, character {position}: {what.TrimEnd('.')}."));

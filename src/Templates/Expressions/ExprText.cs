@@ -6,8 +6,8 @@ namespace KernelGen.Templates.Expressions;
 
 /// <summary>
 /// Expressions as S-expressions, for example <c>(and (&lt;= k q) (&lt;= (- q k) 4096))</c>. Floats end in f.
-/// Data reads <c>(load int document k)</c> and <c>(scalar float alpha)</c>, with the type that it is declared with. The text is hashed, so a
-/// change here makes every stored measurement unreachable.
+/// Data reads <c>(load int document k)</c>, <c>(scalar float alpha)</c> and <c>(tensor bool mask batch head (- q queryOffset) k)</c>, with the
+/// type that it is declared with. The text is hashed, so a change here makes every stored measurement unreachable.
 /// </summary>
 public static class ExprText
 {
@@ -55,6 +55,7 @@ public static class ExprText
         [ExprVariable.Key] = "k",
         [ExprVariable.QueryLength] = "queryLength",
         [ExprVariable.KeyLength] = "keyLength",
+        [ExprVariable.QueryOffset] = "queryOffset",
         [ExprVariable.Batch] = "batch",
         [ExprVariable.Head] = "head",
         [ExprVariable.KeyHead] = "kvHead",
@@ -117,6 +118,9 @@ public static class ExprText
                 break;
             case DataLoad load:
                 WriteList(text, $"load {load.Parameter.Keyword} {load.Parameter.Name}", [load.Index]);
+                break;
+            case TensorLoad load:
+                WriteList(text, $"tensor {load.Parameter.Keyword} {load.Parameter.Name}", load.Indices);
                 break;
             case Conditional choice:
                 WriteList(text, "if", [choice.Condition, choice.WhenTrue, choice.WhenFalse]);

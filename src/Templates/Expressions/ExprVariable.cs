@@ -15,6 +15,9 @@ public enum ExprVariable
     /// <summary>Nk, <c>keyLength</c>.</summary>
     KeyLength,
 
+    /// <summary>The position of query row 0, <c>queryOffset</c>; <c>q - queryOffset</c> is the query's row.</summary>
+    QueryOffset,
+
     /// <summary>Which sequence, <c>batch</c>.</summary>
     Batch,
 

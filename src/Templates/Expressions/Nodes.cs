@@ -120,6 +120,38 @@ public sealed record DataLoad : Expr
     public override ExprType Type => Parameter.ValueType;
 }
 
+/// <summary>
+/// An element of a data parameter that is a tensor. It is read with four indices whatever its rank is: a dimension of length 1, and a leading
+/// one that it lacks, is broadcast. 0 or false outside of it.
+/// </summary>
+public sealed record TensorLoad : Expr
+{
+    /// <summary>How many indices there are.</summary>
+    public const int Rank = 4;
+
+    internal TensorLoad(ExprParameter parameter, IReadOnlyList<Expr> indices)
+    {
+        TypeRules.Load(parameter, [.. indices.Select(index => index.Type)]);
+        Parameter = parameter;
+        Indices = indices;
+    }
+
+    /// <summary>Which one.</summary>
+    public ExprParameter Parameter { get; }
+
+    /// <summary>The four indices, Ints.</summary>
+    public IReadOnlyList<Expr> Indices { get; }
+
+    /// <inheritdoc/>
+    public override ExprType Type => Parameter.ValueType;
+
+    /// <summary>Whether both read the same element.</summary>
+    public bool Equals(TensorLoad? other) => other is not null && Parameter == other.Parameter && Indices.SequenceEqual(other.Indices);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Indices.Aggregate(Parameter.GetHashCode(), (hash, index) => unchecked(hash * 31 + index.GetHashCode()));
+}
+
 /// <summary>One of two values.</summary>
 public sealed record Conditional : Expr
 {

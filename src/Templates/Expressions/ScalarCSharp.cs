@@ -63,11 +63,12 @@ public static class ScalarCSharp
         IntLiteral literal => Number(literal.Value.ToString(CultureInfo.InvariantCulture)),
         FloatLiteral literal => Number(style.IsDouble ? Literal((double)literal.Value) : Literal(literal.Value)),
         VariableRef reference => CSharpFragment.Atom(style.Names(reference.Variable)),
+        Binary when style.IsPlain && expr == Expr.Row => CSharpFragment.Atom("row"),
         Unary unary => Fragment(unary, Fragment(unary.Operand, style), style),
         Binary binary => Fragment(binary, Fragment(binary.Left, style), Fragment(binary.Right, style)),
         Conditional choice => CSharpFragment.IfElse(
             Fragment(choice.Condition, style), Fragment(choice.WhenTrue, style), Fragment(choice.WhenFalse, style)),
-        DataScalar or DataLoad => style.Read(expr),
+        DataScalar or DataLoad or TensorLoad => style.Read(expr),
         _ => throw new ArgumentException($"{expr.GetType().Name} has no scalar C# form.", nameof(expr)),
     };
 

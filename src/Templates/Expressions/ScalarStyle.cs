@@ -25,15 +25,14 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
     public static CSharpFragment Constant(ExprParameter parameter)
         => CSharpFragment.Atom($"Parameter.{CSharpKeywords.Escape(parameter.Name)}");
 
-    /// <summary>A data scalar or an element of an array.</summary>
+    /// <summary>A data scalar, or an element of an array or tensor.</summary>
     public CSharpFragment Read(Expr expr)
     {
-        var index = expr is DataLoad load ? ScalarCSharp.Unchecked(load.Index, AsIndex()) : (CSharpFragment?)null;
-        var parameter = expr is DataLoad array ? array.Parameter : ((DataScalar)expr).Parameter;
+        var parameter = expr.Data().First();
+        CSharpFragment[] indices = [.. expr.Children.Select(index => IsPlain ? ScalarCSharp.Fragment(index, this) : ScalarCSharp.Unchecked(index, AsIndex()))];
         if (IsPlain)
-            return CSharpFragment.Atom(index is { } shown ? $"{parameter.Name}[{shown.Text}]" : parameter.Name);
-        var method = "scope.Data." + Method(parameter);
-        var read = index is { } at ? CSharpFragment.Call(method, Constant(parameter), at) : CSharpFragment.Call(method, Constant(parameter));
+            return CSharpFragment.Atom(indices.Length > 0 ? $"{parameter.Name}[{string.Join(", ", indices.Select(index => index.Text))}]" : parameter.Name);
+        var read = CSharpFragment.Call("scope.Data." + Method(parameter), [Constant(parameter), .. indices]);
         return IsDouble && expr.Type == ExprType.Float ? CSharpFragment.Prefix("(double)", read) : read;
     }
 

@@ -31,10 +31,26 @@ internal static class TypeRules
 
     public static void Load(ExprParameter parameter, bool isArray, ExprType index)
     {
-        if (parameter.IsArray != isArray)
-            throw new ArgumentException($"'{parameter.Name}' is {(parameter.IsArray ? "an array: read it by index" : "one value: it has no index")}.", nameof(parameter));
+        if (parameter.IsArray != isArray || parameter.IsTensor)
+            throw WrongForm(parameter);
         if (index != ExprType.Int)
             throw new ArgumentException($"'load' takes an Int index, but was given {index}.", nameof(index));
+    }
+
+    public static void Load(ExprParameter parameter, IReadOnlyList<ExprType> indices)
+    {
+        if (!parameter.IsTensor)
+            throw WrongForm(parameter);
+        if (parameter.Type is not (ExprDataType.Bool or ExprDataType.Single))
+            throw new ArgumentException($"'{parameter.Name}' is a tensor of {parameter.Keyword}; tensors hold bool or float.", nameof(parameter));
+        if (indices.Count != TensorLoad.Rank || indices.Any(index => index != ExprType.Int))
+            throw new ArgumentException($"'tensor' takes four Int indices, but was given {string.Join(", ", indices)}.", nameof(indices));
+    }
+
+    private static ArgumentException WrongForm(ExprParameter parameter)
+    {
+        var form = parameter.IsTensor ? "a tensor: read it by four indices" : parameter.IsArray ? "an array: read it by index" : "one value: it has no index";
+        return new ArgumentException($"'{parameter.Name}' is {form}.", nameof(parameter));
     }
 
     public static ExprType Conditional(ExprType condition, ExprType whenTrue, ExprType whenFalse)

@@ -7,10 +7,10 @@ namespace KernelGen.Templates.Expressions;
 /// </summary>
 public static class VectorCSharp
 {
-    /// <summary>A C# expression of type Vector{bits}&lt;int&gt;: all ones in the lanes whose key is allowed, zero in the others.</summary>
+    /// <summary>C# of type Vector{bits}&lt;int&gt;: all ones in the lanes whose key is allowed, zero in the others.</summary>
     /// <param name="mask">A Bool expression that does not read score.</param>
     /// <param name="vectorBits">512, 256 or 128.</param>
-    public static string PrintMask(Expr mask, int vectorBits)
+    public static VectorText PrintMask(Expr mask, int vectorBits)
     {
         if (mask.Type != ExprType.Bool || mask.Reads(ExprVariable.Score))
         {
@@ -22,19 +22,16 @@ public static class VectorCSharp
     }
 
     /// <summary>
-    /// C# of type Vector{bits}&lt;float&gt; in terms of a further local, <c>Vector512&lt;float&gt; score</c>, and the declarations that it
-    /// needs before the loop over the keys.
+    /// C# of type Vector{bits}&lt;float&gt; in terms of a further local, <c>Vector512&lt;float&gt; score</c>.
     /// </summary>
     /// <param name="score">A Float expression.</param>
     /// <param name="vectorBits">512, 256 or 128.</param>
-    public static (IReadOnlyList<string> Declarations, string Value) PrintScore(Expr score, int vectorBits)
+    public static VectorText PrintScore(Expr score, int vectorBits)
     {
         if (score.Type != ExprType.Float)
             throw new ArgumentException($"The score is {score.Type}: {score}. A score is a Float expression.", nameof(score));
         CheckWidth(vectorBits);
-        var printer = new VectorPrinter(vectorBits, isScore: true);
-        var value = printer.Print(ExprSimplifier.Simplify(score));
-        return (printer.Invariants, value);
+        return new VectorPrinter(vectorBits, isScore: true).Print(ExprSimplifier.Simplify(score));
     }
 
     private static void CheckWidth(int vectorBits)

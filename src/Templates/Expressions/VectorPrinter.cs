@@ -12,10 +12,16 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
 {
     private readonly string _vector = FormattableString.Invariant($"Vector{bits}");
     private readonly List<(Expr Value, string Text)> _invariants = [];
+    private readonly List<(TensorLoad Load, VectorRow Row)> _rows = [];
 
     private const string Helpers = "global::KernelGen.Planning.VectorMaskMath";
 
-    public string Print(Expr expr) => Fragment(expr).Text;
+    public VectorText Print(Expr expr)
+    {
+        var value = Fragment(expr).Text;
+        var invariants = _invariants.Select((invariant, i) => FormattableString.Invariant($"var invariant{i} = {invariant.Text};"));
+        return new VectorText([.. _rows.Select(known => known.Row)], [.. invariants], value);
+    }
 
     private CSharpFragment Fragment(Expr expr)
     {
@@ -25,6 +31,7 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
         {
             VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),
             DataLoad load => PrintLoad(load),
+            TensorLoad load => PrintLoad(load),
             Unary unary => PrintUnary(unary),
             Binary { Op: BinaryOp.And or BinaryOp.Or } chain => PrintChain(chain.Op, [.. Expr.Operands(chain.Op, chain)]),
             Binary binary when Operators.IsComparison(binary.Op) => PrintComparison(binary),
@@ -33,10 +40,6 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
             _ => throw new ArgumentException($"{expr.GetType().Name} has no vector C# form.", nameof(expr)),
         };
     }
-
-    /// <summary>The declarations that come before the loop over the keys, of a score.</summary>
-    public IReadOnlyList<string> Invariants
-        => [.. _invariants.Select((invariant, i) => FormattableString.Invariant($"var invariant{i} = {invariant.Text};"))];
 
     private bool IsVector(Expr expr) => expr.Reads(ExprVariable.Key) || expr.Reads(ExprVariable.Score);
 
@@ -63,9 +66,38 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
         var method = FormattableString.Invariant($"scope.Data.{kind}{bits}");
         if (load.Type == ExprType.Int)
             method += $"<{load.Parameter.Keyword}>";
-        var index = RisesWithKey(load.Index) ? ScalarCSharp.Unchecked(load.Index, ScalarStyle.FirstLane) : Fragment(load.Index);
-        return CSharpFragment.Call(method, ScalarStyle.Constant(load.Parameter), index);
+        return CSharpFragment.Call(method, ScalarStyle.Constant(load.Parameter), Index(load.Index));
     }
+
+    // A row of a tensor is found once, before the loop over the keys; where the row differs between lanes, every lane finds its own element.
+    private CSharpFragment PrintLoad(TensorLoad load)
+    {
+        var last = load.Indices[TensorLoad.Rank - 1];
+        if (load.Indices.Take(TensorLoad.Rank - 1).Any(IsVector))
+        {
+            var method = FormattableString.Invariant($"scope.Data.{Kind(load)}s{bits}");
+            return CSharpFragment.Call(method, [ScalarStyle.Constant(load.Parameter), .. load.Indices.Select(Fragment)]);
+        }
+        return CSharpFragment.Call(FormattableString.Invariant($"{Row(load).Name}.Load{bits}"), Index(last));
+    }
+
+    private VectorRow Row(TensorLoad load)
+    {
+        var upper = load.Indices.Take(TensorLoad.Rank - 1).ToArray();
+        var known = _rows.FindIndex(row => row.Load.Parameter == load.Parameter && row.Load.Indices.Take(TensorLoad.Rank - 1).SequenceEqual(upper));
+        if (known < 0)
+        {
+            var indices = upper.Select(index => ScalarCSharp.Unchecked(index, ScalarStyle.InScope));
+            var find = CSharpFragment.Call($"scope.Data.{Kind(load)}Row", [ScalarStyle.Constant(load.Parameter), .. indices]);
+            known = _rows.Count;
+            _rows.Add((load, new VectorRow($"{Kind(load)}Row", FormattableString.Invariant($"row{known}"), find.Text)));
+        }
+        return _rows[known].Row;
+    }
+
+    private static string Kind(TensorLoad load) => load.Type == ExprType.Bool ? "Bool" : "Float";
+
+    private CSharpFragment Index(Expr index) => RisesWithKey(index) ? ScalarCSharp.Unchecked(index, ScalarStyle.FirstLane) : Fragment(index);
 
     // Whether the value is k plus something that is the same for all lanes.
     private bool RisesWithKey(Expr index) => index switch

@@ -4,7 +4,7 @@ using KernelGen.Templates.Specs;
 namespace KernelGen.Kernels.Cpu.Tests.Data;
 
 /// <summary>Which pair an expression is asked about.</summary>
-internal readonly record struct Pair(int Batch, int Head, int Query, int Key);
+internal readonly record struct Pair(int Batch, int Head, int Row, int Query, int Key);
 
 /// <summary>A mask and a score twice: as the expressions that kernels are made of, and as C# that was written beside them.</summary>
 internal sealed class DataCase(string name, string mask, string? score = null, params ExprParameter[] data)

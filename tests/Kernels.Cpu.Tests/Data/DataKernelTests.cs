@@ -1,5 +1,6 @@
 using KernelGen.Kernels.Data;
 using KernelGen.Kernels.Reference;
+using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
@@ -11,6 +12,8 @@ namespace KernelGen.Kernels.Cpu.Tests.Data;
 public sealed class DataKernelTests
 {
     private const int HeadDim = 24;
+
+    private static readonly DataCase[] s_all = [.. DataCases.All, .. TensorCases.All];
 
     // Prefill and decoding, odd lengths, groups; two sequences where the case reads the batch.
     private static readonly AttentionShape[] s_shapes =
@@ -25,7 +28,7 @@ public sealed class DataKernelTests
         get
         {
             var data = new TheoryData<string, ElementType>();
-            foreach (var test in DataCases.All)
+            foreach (var test in s_all)
             {
                 data.Add(test.Name, ElementType.Float32);
                 data.Add(test.Name, ElementType.BFloat16);
@@ -38,7 +41,7 @@ public sealed class DataKernelTests
     [MemberData(nameof(Cases))]
     public void Kernels_equal_the_oracle_at_every_width(string name, ElementType precision)
     {
-        var test = DataCases.All.Single(candidate => candidate.Name == name);
+        var test = s_all.Single(candidate => candidate.Name == name);
         var spec = s_compiled.Value[(name, precision)];
         foreach (var shape in s_shapes)
             Check(test, spec, shape, precision);
@@ -69,16 +72,20 @@ public sealed class DataKernelTests
         var keys = Cases.Select(row => row.Data).Select(row => (Name: row.Item1, Precision: row.Item2)).ToArray();
         var specs = keys.Select(key =>
         {
-            var spec = DataCases.All.Single(test => test.Name == key.Name).Spec(key.Precision, HeadDim);
-            return new SpecToCompile(spec, key.Name, Configs(key.Precision));
+            var spec = s_all.Single(test => test.Name == key.Name).Spec(key.Precision, HeadDim);
+            return new SpecToCompile(spec, key.Name, Configs(spec));
         }).ToArray();
         var compiled = SpecCompiler.Compile(specs);
         return keys.Zip(compiled).ToDictionary(pair => (pair.First.Name, pair.First.Precision), pair => pair.Second);
     }
 
-    // Small tiles, so that short sequences have Empty, Partial and Full ones. The storage type matters to no mask: one width for bfloat16.
-    private static CpuConfig[] Configs(ElementType precision)
+    // Small tiles, so that short sequences have Empty, Partial and Full ones, and those that masks of blocks get by default. The storage type
+    // matters to no mask: one width for bfloat16.
+    private static CpuConfig[] Configs(AttentionSpec spec)
         => [.. CpuConfigSpace.VectorWidths.Where(bits => bits <= VectorWidths.Widest)
-            .Take(precision == ElementType.Float32 ? 3 : 1)
-            .Select(bits => new CpuConfig(bits, 24, 64))];
+            .Take(spec.Precision == ElementType.Float32 ? 3 : 1)
+            .SelectMany(bits => CpuConfigSpace.Defaults(spec)
+                .Where(config => MaskBlocks.Of(spec.Mask) is not null && config.VectorBits == bits)
+                .Append(new CpuConfig(bits, 24, 64)))
+            .Distinct()];
 }

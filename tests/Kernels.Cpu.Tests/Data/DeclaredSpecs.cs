@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace KernelGen.Kernels.Cpu.Tests.Data;
 
 /// <summary>Causal by the attribute.</summary>
@@ -73,3 +75,40 @@ internal static partial class ByHead
 
     private const float Scale = 2;
 }
+
+/// <summary>A mask and a bias that are tensors, by attributes.</summary>
+[AttentionKernel(HeadDim = 32, WritesLse = true)]
+[MaskTensor, BiasTensor]
+internal static partial class Tensored;
+
+/// <summary>The same by methods.</summary>
+[AttentionKernel(HeadDim = 32, WritesLse = true)]
+internal static partial class TensoredByMethods
+{
+    [Mask]
+    internal static bool Allowed(int batch, int head, int row, int k, in ReadOnlyTensorSpan<bool> mask) => mask[batch, head, row, k];
+
+    [Score]
+    internal static float Biased(float score, int batch, int head, int row, int k, ReadOnlyTensorSpan<float> bias) => score + Element(bias, batch, head, row, k);
+
+    private static float Element(ReadOnlyTensorSpan<float> bias, int batch, int head, int row, int k) => bias[batch, head, row, k];
+}
+
+/// <summary>A bias of heads alone, and a mask of some of the dimensions.</summary>
+[AttentionKernel(HeadDim = 32)]
+[Causal]
+internal static partial class TensoredByHead
+{
+    [Mask]
+    internal static bool Allowed(int row, int k, ReadOnlyTensorSpan<bool> kept) => kept[row / 4, k];
+}
+
+/// <summary>Blocks that a call names.</summary>
+[AttentionKernel(HeadDim = 32)]
+[BlockSparse]
+internal static partial class Blocks64;
+
+/// <summary>Blocks of other sizes.</summary>
+[AttentionKernel(HeadDim = 32)]
+[BlockSparse(Query = 96, Key = 32), Causal]
+internal static partial class Blocks96By32;

@@ -58,7 +58,7 @@ internal sealed class Tensors : IDisposable
             var logits = new double[_shape.KeyLength];
             for (var key = 0; key < logits.Length; key++)
             {
-                var at = new Pair(batch, head, Offset + i, key);
+                var at = new Pair(batch, head, i, Offset + i, key);
                 logits[key] = test.Allowed(values, at)
                     ? Logit(test, values, at, q.AsSpan(row * _headDim, _headDim), k.AsSpan((firstKey + key) * _headDim, _headDim), exact)
                     : double.NegativeInfinity;

@@ -36,6 +36,8 @@ internal sealed unsafe class TestData : IDisposable
         sbyte[] array => DataItem.Of(Copy(array), array.Length),
         short[] array => DataItem.Of(Copy(array), array.Length),
         ushort[] array => DataItem.Of(Copy(array), array.Length),
+        TestMask<bool> tensor => DataItem.Of(Copy(tensor.Memory) + tensor.Start, tensor.Lengths, tensor.Strides),
+        TestMask<float> tensor => DataItem.Of(Copy(tensor.Memory) + tensor.Start, tensor.Lengths, tensor.Strides),
         _ => throw new ArgumentException($"{value.GetType()} is no data.", nameof(value)),
     };
 

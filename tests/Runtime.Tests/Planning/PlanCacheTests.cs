@@ -45,6 +45,16 @@ public sealed class PlanCacheTests
     }
 
     [Fact]
+    public void Large_plans_make_room_before_the_cache_is_full()
+    {
+        // Every other key tile: a run for each, 8 bytes times 2,048 x 2,048.
+        var cache = new PlanCache(new CountingClassifier((_, k, _) => Interval.Equal(k % 2, 0), perHead: true), capacity: 100);
+        for (var length = 4096; length < 4100; length++)
+            cache.Get(Shape(length), 2, 1).Bytes.ShouldBeGreaterThan(32 << 20);
+        cache.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Finding_a_plan_allocates_nothing()
     {
         var cache = new PlanCache(CountingClassifier.Causal());

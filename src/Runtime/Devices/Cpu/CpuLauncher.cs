@@ -19,13 +19,15 @@ internal static class CpuLauncher
         if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
         var participants = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Helpers.MostThreads);
+        var truths = shape.KeyLength == 0 ? null : TruthTables.Make(spec.Classifier.ReadsTensors, call.Data, participants);
         var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0)
         {
-            Data = call.Data.WithVersionOf(spec.Classifier.ReadsData),
+            Data = call.Data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths),
         };
         if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
             DecodeJob<T>.Run(spec, call, kernel, scope, participants);
         else
             PrefillJob<T>.Run(spec, call, kernel, scope, participants);
+        truths?.Return();
     }
 }

@@ -21,8 +21,13 @@ public sealed record CpuTile
     /// <summary>Dv, rounded up to whole vectors.</summary>
     public required int PaddedValueDim { get; init; }
 
-    /// <summary>Query rows that the scratch holds: counted in sixteens, so that every array in it starts on a cache line.</summary>
-    public static int PaddedRows(int queryTile) => (queryTile + 15) / 16 * 16;
+    // Rows that a kernel accumulates at once; a query tile that is no multiple of them is computed with rows of zeros at its end.
+    private const int RegisterRows = 6;
+
+    /// <summary>
+    /// Query rows that the scratch holds: whole register tiles, counted in sixteens, so that every array in it starts on a cache line.
+    /// </summary>
+    public static int PaddedRows(int queryTile) => ((queryTile + RegisterRows - 1) / RegisterRows * RegisterRows + 15) / 16 * 16;
 
     /// <summary>Floats of scratch that one thread needs for a query tile.</summary>
     public required int ScratchFloats { get; init; }

@@ -67,9 +67,10 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
     {
         var (shape, tile) = (call.Shape, kernel.Tile);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
-        _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : Plan(scope);
+        var dependence = spec.Classifier.DependenceOn(scope.Data);
+        _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : Plan(scope);
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
-        _unitHeads = spec.Classifier.DependsOnQueryHead ? 1 : shape.GroupSize;
+        _unitHeads = dependence.OnQueryHead ? 1 : shape.GroupSize;
         _groupRows = checked(_unitHeads * shape.QueryLength);
         _chunks = (_groupRows + MostRows - 1) / MostRows;
         var units = checked(shape.Batch * (shape.QueryHeads / _unitHeads) * _chunks);

@@ -3,8 +3,9 @@ using KernelGen.Planning;
 namespace KernelGen.Devices.Cpu;
 
 /// <summary>
-/// Prefill: per key head, first packs K and V, then computes the query tiles of the heads that share it. The tickets of a key head come
-/// before those of the next; a few packed heads exist at a time, so memory does not grow with the number of heads.
+/// Prefill: per key head, first plans the heads that share it (where heads or sequences differ) and packs K and V, then computes their query
+/// tiles. The tickets of a key head come before those of the next; a few packed heads exist at a time, so memory does not grow with the number
+/// of heads.
 /// </summary>
 internal sealed unsafe class PrefillJob<T> : TicketJob
     where T : unmanaged
@@ -16,15 +17,18 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
 
     private readonly NativeBuffer _packed = new();
     private readonly NativeBuffer _scratch = new();
-    private int[] _packedTickets = [];
+    private int[] _readyTickets = [];
     private int[] _computedTickets = [];
     private CompiledSpec _spec = null!;
     private AttentionCall _call;
     private CpuKernel _kernel = null!;
     private CpuTile _tile = null!;
     private TilePlan? _sharedPlan;
+
+    // The plans of a key head's query heads, or the one that they share; none where all heads share one.
+    private TilePlan?[] _plans = [];
     private MaskScope _scope;
-    private int _keyTiles, _queryTiles, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _tickets, _ring;
+    private int _keyTiles, _queryTiles, _planTickets, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _tickets, _ring;
     private long _keyFloats, _valueFloats, _headBytes, _scratchFloats;
 
     private PrefillJob()
@@ -42,10 +46,12 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     {
         var (unit, index) = Math.DivRem(ticket, _ticketsPerHead);
         var scratch = (float*)_scratch.Address + slot * _scratchFloats;
-        if (index < _packTickets)
-            Pack(unit, index, scratch);
+        if (index < _planTickets)
+            Plan(unit, index);
+        else if (index < _planTickets + _packTickets)
+            Pack(unit, index - _planTickets, scratch);
         else
-            Compute(unit, index - _packTickets, scratch);
+            Compute(unit, index - _planTickets - _packTickets, scratch);
     }
 
     protected override void Recycle()
@@ -53,6 +59,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
+        _plans.AsSpan().Clear();
         s_idle.Return(this);
     }
 
@@ -60,14 +67,18 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     {
         var (shape, tile, facts) = (call.Shape, kernel.Tile, spec.Facts);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
-        _sharedPlan = spec.Classifier.DependsOnHead || spec.Classifier.DependsOnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key);
+        var dependence = spec.Classifier.DependenceOn(scope.Data);
+        _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key);
         _keyTiles = CeilDiv(shape.KeyLength, tile.Key);
         _queryTiles = CeilDiv(shape.QueryLength, tile.Query);
         _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);
         _packTickets = CeilDiv(_keyTiles, _tilesPerPackTicket);
         var computeTickets = shape.GroupSize * _queryTiles;
-        _ticketsPerHead = _packTickets + computeTickets;
+        _planTickets = _sharedPlan is not null ? 0 : dependence.OnQueryHead ? shape.GroupSize : 1;
+        _ticketsPerHead = _planTickets + _packTickets + computeTickets;
         var heads = checked(shape.Batch * shape.KeyHeads);
+        if (_plans.Length < heads * _planTickets)
+            _plans = new TilePlan?[heads * _planTickets];
         _tickets = checked(_ticketsPerHead * heads);
         threads = Math.Min(threads, _tickets);
         // One packed head is being read, the next one written; more when the threads reach over several heads.
@@ -80,14 +91,23 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _packed.Reserve(_headBytes * _ring);
         _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.HeadDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
-        Reset(ref _packedTickets, heads);
+        Reset(ref _readyTickets, heads);
         Reset(ref _computedTickets, heads);
+    }
+
+    // Once for all query tiles: looked up by each of them, a plan that is new would be built by every thread at the same time.
+    private void Plan(int unit, int member)
+    {
+        var (batch, keyHead) = Math.DivRem(unit, _call.Shape.KeyHeads);
+        var scope = _scope with { Batch = batch, Head = keyHead * _call.Shape.GroupSize + member, KeyHead = keyHead };
+        _plans[unit * _planTickets + member] = _spec.PlanFor(scope, _tile.Query, _tile.Key);
+        Interlocked.Increment(ref _readyTickets[unit]);
     }
 
     private void Pack(int unit, int index, float* scratch)
     {
         if (unit >= _ring)
-            WaitFor(ref _computedTickets[unit - _ring], _ticketsPerHead - _packTickets);
+            WaitFor(ref _computedTickets[unit - _ring], _ticketsPerHead - _planTickets - _packTickets);
         var (shape, facts) = (_call.Shape, _spec.Facts);
         var (batch, head) = Math.DivRem(unit, shape.KeyHeads);
         var keys = _call.Key.Head<T>(batch, head);
@@ -105,18 +125,18 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
                 values + first * _call.Value.RowStride, _call.Value.RowStride, count, _tile.Key, facts.ValueHeadDim, _tile.ValuePanels,
                 PackedValues(unit) + first * _tile.PaddedValueDim) ? 1 : 0);
         }
-        Interlocked.Increment(ref _packedTickets[unit]);
+        Interlocked.Increment(ref _readyTickets[unit]);
     }
 
     private void Compute(int unit, int index, float* scratch)
     {
-        WaitFor(ref _packedTickets[unit], _packTickets);
+        WaitFor(ref _readyTickets[unit], _planTickets + _packTickets);
         var shape = _call.Shape;
         var (batch, keyHead) = Math.DivRem(unit, shape.KeyHeads);
         var (order, member) = Math.DivRem(index, shape.GroupSize);
         var head = keyHead * shape.GroupSize + member;
         var scope = _scope with { Batch = batch, Head = head, KeyHead = keyHead };
-        var plan = _sharedPlan ?? _spec.PlanFor(scope, _tile.Query, _tile.Key);
+        var plan = _sharedPlan ?? _plans[unit * _planTickets + Math.Min(member, _planTickets - 1)]!;
         var queryTile = plan.LongestFirst[order];
         var runs = plan.RunsPointer(queryTile, out var runCount);
         var row = queryTile * _tile.Query;
