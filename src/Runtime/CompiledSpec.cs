@@ -80,6 +80,14 @@ public abstract class CompiledSpec
     /// <param name="call">Addresses, strides and sizes.</param>
     public abstract void Reference(in AttentionCall call);
 
+    /// <summary>Checks the data of a call and finds the factors of a low-rank bias in it.</summary>
+    /// <exception cref="ArgumentException">A value does not fit the spec or the shape.</exception>
+    internal AttentionCall WithData(in AttentionCall call)
+    {
+        Data?.Check(call);
+        return Facts.LowRankBias?.Resolve(call) ?? call;
+    }
+
     /// <summary>The cached tile plan of a shape for given tile sizes.</summary>
     internal TilePlan PlanFor(in MaskScope scope, int queryTile, int keyTile) => _plans.Get(scope, queryTile, keyTile);
 }

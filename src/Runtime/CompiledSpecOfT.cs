@@ -159,8 +159,7 @@ public sealed unsafe class CompiledSpec<T>(
     /// <inheritdoc/>
     public override void Reference(in AttentionCall call)
     {
-        Data?.Check(call);
-        OracleLoops.Run<T>(Oracle, Facts.HeadDim, Facts.ValueHeadDim, call);
+        OracleLoops.Run<T>(Oracle, Facts.HeadDim, Facts.ValueHeadDim, WithData(call));
     }
 
     private AttentionCall Call(

@@ -27,6 +27,12 @@ public sealed record SpecFacts
     /// <summary>Whether the kernels can write the log-sum-exp.</summary>
     public required bool WritesLse { get; init; }
 
+    /// <summary>The bias whose factors extend the dot product; null for none.</summary>
+    public LowRankFactors? LowRankBias { get; init; }
+
+    /// <summary>Elements that the dot product of query and key has: D, and the rank of the bias.</summary>
+    internal int DotDim => HeadDim + (LowRankBias?.Rank ?? 0);
+
     /// <summary>The position of query row 0: what the shape says, else what the alignment says.</summary>
     public int ResolveOffset(in AttentionShape shape)
         => shape.QueryOffset ?? (Alignment == CausalAlignment.BottomRight ? shape.KeyLength - shape.QueryLength : 0);

@@ -75,7 +75,9 @@ public static class CompiledSpecTemplate
                 writer.Line($"ValueHeadDim = {spec.ValueHeadDim.ToString(CultureInfo.InvariantCulture)},");
                 writer.Line($"Precision = Precision.{spec.Precision},");
                 writer.Line($"Alignment = CausalAlignment.{spec.Alignment},");
-                writer.Line($"WritesLse = {(spec.WritesLse ? "true" : "false")},");
+                writer.Line($"WritesLse = {Literal(spec.WritesLse)},");
+                if (spec.LowRankBias is { } bias)
+                    writer.Line(FormattableString.Invariant($"LowRankBias = new LowRankFactors({bias.Rank}, {Literal(bias.PerHead)}, {Literal(bias.PerSequence)}, Parameter.queryFactors, Parameter.keyFactors),"));
             }
             writer.Line("new Classifier(),");
             writer.Line("new SpecOracle(),");
@@ -95,6 +97,8 @@ public static class CompiledSpecTemplate
                 writer.Line(item + ",");
         }
     }
+
+    private static string Literal(bool value) => value ? "true" : "false";
 
     private static string Quote(string text)
         => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";

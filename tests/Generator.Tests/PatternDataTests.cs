@@ -89,7 +89,7 @@ public class PatternDataTests
     [Fact]
     public void A_mask_method_beside_score_attributes_has_no_score()
         => Lower(Lowering.Members("[Mask] static bool Allowed(int q, int k) => k <= q;"), new DeclaredPatterns([Declared(s_half)]))
-            .Masks.ShouldHaveSingleItem().ToString().ShouldBe("(<= k q)");
+            .Masks.ShouldHaveSingleItem().Expr.ToString().ShouldBe("(<= k q)");
 
     [Fact]
     public void Without_score_attributes_and_a_score_method_there_is_no_score()

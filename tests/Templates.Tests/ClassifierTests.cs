@@ -100,7 +100,7 @@ public sealed class ClassifierTests
             for (var j = 0; j < 30; j++)
             {
                 var at = random.Point();
-                var scope = new RuntimePlanning.MaskScope(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead);
+                var scope = new RuntimePlanning.MaskScope(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead, at.QueryHeads);
                 var (q, k) = (Range(random, 40), Range(random, 40));
                 var emitted = classifier.Classify(new(q.Min, q.Max), new(k.Min, k.Max), scope);
                 ((int)emitted).ShouldBe((int)new IntervalEvaluator(q, k, at).Bool(masks[i]), $"{masks[i]} over q {q}, k {k}, at {at}");
@@ -126,7 +126,7 @@ public sealed class ClassifierTests
             for (var j = 0; j < 40; j++)
             {
                 var at = random.Point() with { Data = data };
-                var scope = new RuntimePlanning.MaskScope(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead) { Data = data.Call };
+                var scope = new RuntimePlanning.MaskScope(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead, at.QueryHeads) { Data = data.Call };
                 var (q, k) = (Range(random, 9), Range(random, 9));
                 var truth = classifier.Classify(new(q.Min, q.Max), new(k.Min, k.Max), scope);
                 oracle.Allowed(at.Query, at.Key, scope).ShouldBe(Evaluator.Bool(masks[i], at), $"{masks[i]} at {at}");

@@ -51,6 +51,7 @@ public sealed class EmptyRowsTests
                         KeyLength = keyLength,
                         QueryLength = random.Next(1, 200),
                         QueryOffset = query - random.Next(200),
+                        QueryHeads = random.Next(1, 9),
                     };
                     Evaluator.Bool(mask, at).ShouldBeFalse($"{mask} at {at}");
                 }

@@ -73,6 +73,7 @@ public sealed class MaskFactsTests
             Batch = random.Next(8),
             Head = head,
             KeyHead = random.Next(head + 1),
+            QueryHeads = head + random.Next(1, 4),
         };
     }
 }

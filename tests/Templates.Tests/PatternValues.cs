@@ -12,6 +12,7 @@ internal sealed class PatternValues(ExprParameter[] parameters, object[] values)
     public double Value(string name, int index) => Of(name) switch
     {
         int[] numbers => numbers[index],
+        float[] numbers => numbers[index],
         bool[] truths => truths[index] ? 1 : 0,
         int number => number,
         _ => throw new ArgumentException($"'{name}' has values that no pattern has.", nameof(name)),

@@ -64,6 +64,7 @@ public sealed class PlanPropertyTests
         Batch = scope.Batch,
         Head = scope.Head,
         KeyHead = scope.KeyHead,
+        QueryHeads = scope.QueryHeads,
     };
 
     private sealed class ByExpression(Expr mask) : RuntimePlanning.TileClassifier

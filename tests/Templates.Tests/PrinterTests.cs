@@ -113,10 +113,11 @@ public sealed class PrinterTests
         => VectorCSharp.PrintMask(ExprText.Parse(mask), 512).Value.ShouldBe(expected);
 
     [Fact]
-    public void A_score_computes_what_does_not_depend_on_the_key_before_the_loop()
+    public void A_score_computes_before_the_loops_what_depends_neither_on_the_key_nor_perhaps_on_the_query()
     {
         var text = VectorCSharp.PrintScore(ExprText.Parse("(+ (* (load float slope head) (float (- k q))) (tanh (* score (load float slope head))))"), 256);
-        text.Declarations.ShouldBe(["var invariant0 = Vector256.Create(scope.Data.Float(Parameter.slope, scope.Head));", "var invariant1 = Vector256.Create(q);"]);
+        text.Constants.ShouldBe([new VectorConstant("float", "constant0", "scope.Data.Float(Parameter.slope, scope.Head)")]);
+        text.Declarations.ShouldBe(["var invariant0 = Vector256.Create(constant0);", "var invariant1 = Vector256.Create(q);"]);
         text.Value.ShouldBe("invariant0 * Vector256.ConvertToSingle(k - invariant1) + Simd256.Tanh(score * invariant0)");
     }
 
@@ -182,7 +183,9 @@ public sealed class PrinterTests
         return Compiled.Class(source.Append("}\n").ToString(), "Emitted");
     }
 
-    private static string Body(VectorText text) => $"{string.Concat(text.Declarations)} return {text.Value};";
+    private static string Body(VectorText text)
+        => string.Concat(text.Constants.Select(constant => $"{constant.Type} {constant.Name} = {constant.Value}; "))
+            + $"{string.Concat(text.Declarations)} return {text.Value};";
 
     private static Expr[] Masks(int seed)
     {
@@ -196,5 +199,5 @@ public sealed class PrinterTests
         return Enumerable.Range(0, 25).Select(_ => random.Point() with { Data = s_data }).ToArray();
     }
 
-    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead) { Data = s_data.Call };
+    private static MaskScope Scope(in Bindings at) => new(at.QueryLength, at.KeyLength, at.QueryOffset, at.Batch, at.Head, at.KeyHead, at.QueryHeads) { Data = s_data.Call };
 }

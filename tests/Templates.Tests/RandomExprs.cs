@@ -75,6 +75,7 @@ internal sealed class RandomExprs(int seed, bool withScore = false, bool withDat
         Batch = Random.Next(3) == 0 ? AnyInt() : Random.Next(3),
         Head = Random.Next(3) == 0 ? AnyInt() : Random.Next(4),
         KeyHead = AnyInt(),
+        QueryHeads = AnyInt(),
         Score = withScore ? (float)((Random.NextDouble() - 0.5) * 20) : 0,
     };
 

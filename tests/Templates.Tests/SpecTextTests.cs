@@ -47,7 +47,10 @@ public sealed class SpecTextTests
     [Fact]
     public void The_text_reads_back_to_an_equal_spec()
     {
-        foreach (var spec in Changes().Append(Mistral).Append(Documents))
+        var sink = Documents with { SinkLogit = ScorePatterns.SinkLogit(), Data = new([.. Documents.Data, ScorePatterns.Sink]) };
+        var bias = Mistral with { LowRankBias = new(16, true, true), Data = new([LowRankBias.QueryFactors, LowRankBias.KeyFactors]) };
+        var changes = Changes().Where(spec => spec.SinkLogit is null && spec.LowRankBias is null);
+        foreach (var spec in changes.Concat([Mistral, Documents, sink, bias, bias with { LowRankBias = new(1, false, true) }]))
             SpecText.Parse(SpecText.Write(spec)).ShouldBe(spec with { Mask = ExprSimplifier.Simplify(spec.Mask) });
     }
 
@@ -90,6 +93,9 @@ public sealed class SpecTextTests
     [InlineData("mask ", "data int[] a, int a\nmask ", "each name once")]
     [InlineData("(< k 4)", "(load bool kept k)", "'mask': expected an expression over the declared data, not 'bool[] kept'")]
     [InlineData("queryTile", "score k\nqueryTile", "'score': expected a Float expression, found 'k'.")]
+    [InlineData("queryTile", "sinkLogit (float k)\nqueryTile", "'sinkLogit': expected a Float expression that reads neither q nor k nor score, found '(float k)'.")]
+    [InlineData("queryTile", "lowRankBias 16\nqueryTile", "'lowRankBias': expected a rank from 1 to 128 and perhaps perHead, perSequence, with queryFactors and keyFactors in the data, found '16'.")]
+    [InlineData("queryTile", "sinkLogit head\nqueryTile", "'sinkLogit': expected a Float expression")]
     [InlineData("(< k 4)", "(< k 4", "'mask': Expression, character")]
     [InlineData("mask ", "mask (+ 1 1) ", "'mask': Expression, character 8: expected the end")]
     public void Malformed_text_names_the_line_and_what_was_expected(string part, string replacement, string message)
@@ -117,6 +123,20 @@ public sealed class SpecTextTests
             "Every call gives the data: int[] document, float[] slope, bool on.",
             "Query i stands at position q = keyLength - queryLength + i, unless the call gives an offset.",
         ]);
+
+    [Fact]
+    public void A_sink_is_described_too()
+        => SpecDescription.Describe(Mistral with { SinkLogit = ScorePatterns.SinkLogit(), Data = new([ScorePatterns.Sink]) })
+            .ShouldContain("Sink: the softmax has one more key, with the logit sink[head] and no value.");
+
+    [Theory]
+    [InlineData(true, true, "every head of every sequence has its own")]
+    [InlineData(true, false, "every head has its own")]
+    [InlineData(false, true, "every sequence has its own")]
+    [InlineData(false, false, "all heads and sequences share them")]
+    public void A_low_rank_bias_is_described_too(bool perHead, bool perSequence, string owners)
+        => SpecDescription.Describe(Mistral with { LowRankBias = new(16, perHead, perSequence) })
+            .ShouldContain($"Low-rank bias: the logit has queryFactors . keyFactors added, rows of 16; {owners}.");
 
     [Fact]
     public void All_text_is_the_same_under_a_culture_that_writes_decimal_commas()
@@ -163,6 +183,8 @@ public sealed class SpecTextTests
         Mistral with { WritesLse = true },
         Mistral with { Mask = Expr.True },
         Mistral with { Score = ExprText.Parse("(tanh score)") },
+        Mistral with { SinkLogit = ExprText.Parse("(load float sink head)") },
+        Mistral with { LowRankBias = new(16, PerHead: true, PerSequence: false) },
         Mistral with { Data = new([new("document", ExprDataType.Int32, true)]) },
         Mistral with { PinnedQueryTile = 64 },
         Mistral with { PinnedKeyTile = 64 },

@@ -21,6 +21,7 @@ internal static class PredicateVariables
         ["batch"] = new(Expr.Batch, "the sequence"),
         ["head"] = new(Expr.Head, "the query head"),
         ["kvHead"] = new(Expr.KeyHead, "the key head"),
+        ["queryHeads"] = new(Expr.Of(ExprVariable.QueryHeads), "the number of query heads"),
         ["score"] = new(Expr.Score, "the logit"),
     };
 

@@ -23,9 +23,19 @@ internal sealed class DeclaredPatterns(IReadOnlyList<DeclaredPattern> all)
     public Expr? WithLast(Expr? score)
         => ScorePatterns.Compose((score is null ? [] : new[] { score }).Concat(Of(PatternKind.LastScore)));
 
+    /// <summary>The sink's logit; null when there is no sink.</summary>
+    public Expr? SinkLogit => Of(PatternKind.SinkLogit).SingleOrDefault();
+
+    /// <summary>The bias that extends the dot product; null when there is none.</summary>
+    public LowRankBias? LowRankBias { get; init; }
+
     /// <summary>The data parameters, each with the first attribute that has it; known even where an argument is illegal.</summary>
     public IEnumerable<(ExprParameter Parameter, string Owner)> Data
         => all.SelectMany(declared => declared.Pattern.Data, (declared, parameter) => (parameter, Owner: $"[{declared.Pattern.Name}]"))
             .GroupBy(data => data.parameter)
-            .Select(data => data.First());
+            .Select(data => data.First())
+            .Concat(FactorsOfBias);
+
+    private IEnumerable<(ExprParameter Parameter, string Owner)> FactorsOfBias => LowRankBias is null ? []
+        : new[] { LowRankBias.QueryFactors, LowRankBias.KeyFactors }.Select(factors => (factors, "[LowRankBias]"));
 }

@@ -7,7 +7,8 @@ namespace KernelGen.Generator.Parsing;
 /// <param name="Kind">What it does to a spec.</param>
 /// <param name="Arguments">The parameters of its constructor, in order.</param>
 /// <param name="Build">
-/// The expression for legal arguments, a bool as 0 or 1: a Bool, or of a score a Float that says what becomes of <c>score</c>.
+/// The expression for legal arguments, a bool as 0 or 1: a Bool, of a score a Float that says what becomes of <c>score</c>, of a sink the Float that
+/// its logit is.
 /// </param>
 internal sealed record Pattern(string Name, PatternKind Kind, PatternArgument[] Arguments, Func<int[], Expr> Build)
 {

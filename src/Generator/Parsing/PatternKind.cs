@@ -14,4 +14,7 @@ internal enum PatternKind
 
     /// <summary>Changes the logit after everything else that does: after the other attributes, and after a method.</summary>
     LastScore,
+
+    /// <summary>Is the logit of a key without a value.</summary>
+    SinkLogit,
 }

@@ -10,21 +10,22 @@ internal static class PatternParser
     public static DeclaredPatterns Parse(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
     {
         var declared = new List<DeclaredPattern>();
-        foreach (var pattern in Patterns.All)
+        foreach (var pattern in Patterns.All.Concat(Scores.All))
         {
             if (AttributeArguments.Of(type, pattern.MetadataName, cancellation) is { } attribute)
-                declared.Add(new DeclaredPattern(pattern, Read(pattern, attribute, sink) is { } values ? pattern.Build(values) : null));
+                declared.Add(new DeclaredPattern(pattern, Read(pattern.Name, pattern.Arguments, attribute, sink) is { } values ? pattern.Build(values) : null));
         }
-        return new DeclaredPatterns(declared);
+        return new DeclaredPatterns(declared) { LowRankBias = LowRankBiasParser.Parse(type, sink, cancellation) };
     }
 
-    private static int[]? Read(Pattern pattern, AttributeArguments attribute, DiagnosticSink sink)
+    /// <summary>The arguments of an attribute, a bool as 0 or 1; null when one is out of range, which is reported.</summary>
+    public static int[]? Read(string name, PatternArgument[] arguments, AttributeArguments attribute, DiagnosticSink sink)
     {
-        var values = pattern.Arguments.Select((argument, index)
+        var values = arguments.Select((argument, index)
             => argument.Default is { } ordinary ? attribute.Named(argument.Name, ordinary) : Value(attribute, index, argument.Min)).ToArray();
         var isLegal = true;
         for (var i = 0; i < values.Length; i++)
-            isLegal &= Check(pattern, i, values, attribute, sink);
+            isLegal &= Check(name, arguments[i], i, values, attribute, sink);
         return isLegal ? values : null;
     }
 
@@ -32,16 +33,17 @@ internal static class PatternParser
     private static int Value(AttributeArguments attribute, int index, int fallback)
         => attribute.Positional(index, false) ? 1 : attribute.Positional(index, fallback);
 
-    private static bool Check(Pattern pattern, int index, int[] values, AttributeArguments attribute, DiagnosticSink sink)
+    private static bool Check(
+        string name, PatternArgument argument, int index, int[] values, AttributeArguments attribute, DiagnosticSink sink)
     {
-        var (argument, given) = (pattern.Arguments[index], values[index]);
+        var given = values[index];
         var max = argument.Max(values);
         if (given >= argument.Min && given <= max)
             return true;
         var nearest = given < argument.Min ? argument.Min : max;
         sink.ReportNearest(
             Descriptors.PatternArgument, argument.Default is null ? attribute.LocationOf(index, argument.Name) : attribute.LocationOf(argument.Name), nearest,
-            pattern.Name, argument.Name, given, argument.Min, max, nearest);
+            name, argument.Name, given, argument.Min, max, nearest);
         return false;
     }
 }

@@ -22,7 +22,7 @@ internal static class SpecParser
         var predicates = PredicateLowering.Lower(type, patterns, compilation, sink, cancellation);
         var mask = MaskLowering.Lower(MaskParser.Parse(type, patterns, sink, cancellation), predicates.Masks.Select(one => one.Expr));
         var tile = TileParser.Parse(type, sink, cancellation);
-        var spec = sink.FirstError is null ? Spec(shape, mask, predicates, tile) : null;
+        var spec = sink.FirstError is null ? Spec(shape, mask, predicates, patterns, tile) : null;
         if (spec is not null)
         {
             SpecChecks.Check(spec, type, kernel, sink, cancellation);
@@ -40,7 +40,8 @@ internal static class SpecParser
         };
     }
 
-    private static AttentionSpec Spec(KernelArguments shape, Expr mask, Predicates predicates, PinnedTile tile) => new()
+    private static AttentionSpec Spec(
+        KernelArguments shape, Expr mask, Predicates predicates, DeclaredPatterns patterns, PinnedTile tile) => new()
     {
         HeadDim = shape.HeadDim,
         ValueHeadDim = shape.ValueHeadDim,
@@ -51,6 +52,8 @@ internal static class SpecParser
         WritesLse = shape.WritesLse,
         Mask = mask,
         Score = predicates.Score,
+        SinkLogit = patterns.SinkLogit,
+        LowRankBias = patterns.LowRankBias,
         Data = predicates.Data,
         PinnedQueryTile = tile.Query,
         PinnedKeyTile = tile.Key,

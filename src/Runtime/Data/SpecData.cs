@@ -17,6 +17,15 @@ public abstract class SpecData
     /// <param name="scope">The lengths and the data.</param>
     protected abstract void CheckIndices(Interval q, Interval k, Interval batch, Interval head, Interval kvHead, in MaskScope scope);
 
+    /// <summary>Calls <c>Require</c> for every index that the sink's logit reads. It counts even where there is no key.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="head">Query heads.</param>
+    /// <param name="kvHead">Key heads.</param>
+    /// <param name="scope">The lengths and the data.</param>
+    protected virtual void CheckSink(Interval batch, Interval head, Interval kvHead, in MaskScope scope)
+    {
+    }
+
     /// <summary>Refuses an index that leaves its array, whatever conditions stand around it.</summary>
     /// <param name="parameter">The array's number.</param>
     /// <param name="index">Where the index reaches.</param>
@@ -56,12 +65,16 @@ public abstract class SpecData
     {
         CheckParameters(call.Data);
         var shape = call.Shape;
-        if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0 || shape.KeyLength == 0)
+        if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0) { Data = call.Data };
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0, shape.QueryHeads) { Data = call.Data };
+        Interval batch = new(0, shape.Batch - 1), head = new(0, shape.QueryHeads - 1), keyHead = new(0, shape.KeyHeads - 1);
+        CheckSink(batch, head, keyHead, scope);
+        if (shape.KeyLength == 0)
+            return;
         CheckIndices(
-            new Interval(call.QueryOffset, call.QueryOffset + shape.QueryLength - 1), new Interval(0, shape.KeyLength - 1),
-            new Interval(0, shape.Batch - 1), new Interval(0, shape.QueryHeads - 1), new Interval(0, shape.KeyHeads - 1), scope);
+            new Interval(call.QueryOffset, call.QueryOffset + shape.QueryLength - 1), new Interval(0, shape.KeyLength - 1), batch, head, keyHead,
+            scope);
     }
 
     private string Names() => string.Join(", ", Parameters.Select(parameter => parameter.Name));

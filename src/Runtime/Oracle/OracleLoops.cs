@@ -34,11 +34,14 @@ public static unsafe class OracleLoops
     {
         var shape = call.Shape;
         var keyHead = head / shape.GroupSize;
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, keyHead) { Data = call.Data };
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, keyHead, shape.QueryHeads) { Data = call.Data };
         var query = Widen(call.Query.Head<T>(batch, head), call.Query.RowStride, shape.QueryLength, headDim);
         var key = Widen(call.Key.Head<T>(batch, keyHead), call.Key.RowStride, shape.KeyLength, headDim);
         var value = Widen(call.Value.Head<T>(batch, keyHead), call.Value.RowStride, shape.KeyLength, valueHeadDim);
+        var queryFactors = Factors(call.QueryFactors, batch, head, shape.QueryLength);
+        var keyFactors = Factors(call.KeyFactors, batch, keyHead, shape.KeyLength);
         var output = call.Output.Head<double>(batch, head);
+        var sink = oracle.SinkLogit(scope);
         var keys = new List<int>(shape.KeyLength);
         var logits = new List<double>(shape.KeyLength);
         for (var i = 0; i < shape.QueryLength; i++)
@@ -51,25 +54,26 @@ public static unsafe class OracleLoops
                 if (!oracle.Allowed(q, k, scope))
                     continue;
                 keys.Add(k);
-                logits.Add(oracle.Logit(oracle.Scale * TensorPrimitives.Dot<double>(query[i], key[k]), q, k, scope));
+                var bias = queryFactors.Length == 0 ? 0 : TensorPrimitives.Dot<double>(queryFactors[i], keyFactors[k]);
+                logits.Add(oracle.Logit(oracle.Scale * TensorPrimitives.Dot<double>(query[i], key[k]) + bias, q, k, scope));
             }
-            var lse = WriteRow(keys, logits, value, new Span<double>(output + i * call.Output.RowStride, valueHeadDim));
+            var lse = WriteRow(sink, keys, logits, value, new Span<double>(output + i * call.Output.RowStride, valueHeadDim));
             if (call.Lse.Data is not null)
                 call.Lse.Head<double>(batch, head)[i * call.Lse.RowStride] = lse;
         }
     }
 
-    // O = sum of softmax(logits) * V; returns the log-sum-exp.
-    private static double WriteRow(List<int> keys, List<double> logits, double[][] value, Span<double> row)
+    // O = sum of softmax(sink, logits) * V, in which the sink has no V; returns the log-sum-exp.
+    private static double WriteRow(double sink, List<int> keys, List<double> logits, double[][] value, Span<double> row)
     {
         row.Clear();
         if (keys.Count == 0)
-            return double.NegativeInfinity;
-        var max = logits.Max();
+            return sink;
+        var max = Math.Max(sink, logits.Max());
         // A bias of -infinity on every allowed key: as if none were allowed.
         if (double.IsNegativeInfinity(max))
             return max;
-        var sum = 0.0;
+        var sum = Math.Exp(sink - max);
         for (var j = 0; j < keys.Count; j++)
         {
             var weight = Math.Exp(logits[j] - max);
@@ -79,6 +83,10 @@ public static unsafe class OracleLoops
         TensorPrimitives.Divide(row, sum, row);
         return max + Math.Log(sum);
     }
+
+    // Rows of factors lie side by side, so their stride is the rank.
+    private static double[][] Factors(in TensorView factors, int batch, int head, int rows)
+        => factors.Data is null ? [] : Widen(factors.Head<float>(batch, head), factors.RowStride, rows, (int)factors.RowStride);
 
     private static double[][] Widen<T>(T* head, long rowStride, int rows, int columns)
         where T : unmanaged

@@ -10,7 +10,8 @@ namespace KernelGen.Planning;
 /// <param name="Batch">Which sequence.</param>
 /// <param name="Head">Which query head.</param>
 /// <param name="KeyHead">Which key head.</param>
-public readonly record struct MaskScope(int QueryLength, int KeyLength, int QueryOffset, int Batch, int Head, int KeyHead)
+/// <param name="QueryHeads">How many query heads there are.</param>
+public readonly record struct MaskScope(int QueryLength, int KeyLength, int QueryOffset, int Batch, int Head, int KeyHead, int QueryHeads = 0)
 {
     /// <summary>The values of the spec's data parameters; none when it has none.</summary>
     public CallData Data { get; init; }
@@ -18,8 +19,8 @@ public readonly record struct MaskScope(int QueryLength, int KeyLength, int Quer
     /// <summary>Whether the numbers are equal.</summary>
     public bool Equals(MaskScope other)
         => QueryLength == other.QueryLength && KeyLength == other.KeyLength && QueryOffset == other.QueryOffset
-            && Batch == other.Batch && Head == other.Head && KeyHead == other.KeyHead;
+            && Batch == other.Batch && Head == other.Head && KeyHead == other.KeyHead && QueryHeads == other.QueryHeads;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(QueryLength, KeyLength, QueryOffset, Batch, Head, KeyHead);
+    public override int GetHashCode() => HashCode.Combine(QueryLength, KeyLength, QueryOffset, Batch, Head, KeyHead, QueryHeads);
 }

@@ -26,4 +26,10 @@ public readonly unsafe struct AttentionCall
 
     /// <summary>The values of the spec's data parameters; they stay where they are until the call returns.</summary>
     public CallData Data { get; init; }
+
+    /// <summary>The low-rank bias's factors of the queries, (B, Hq, Nq, rank) float32; a null address without such a bias.</summary>
+    internal TensorView QueryFactors { get; init; }
+
+    /// <summary>Its factors of the keys, (B, Hkv, Nk, rank) float32.</summary>
+    internal TensorView KeyFactors { get; init; }
 }

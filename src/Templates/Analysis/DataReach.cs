@@ -28,13 +28,18 @@ public static class DataReach
         var reach = new Dictionary<ExprParameter, (int Min, int Max)>();
         var evaluator = new Reach(sizes, parameter => values(parameter, reach.TryGetValue(parameter, out var known) ? known.Max : 0));
         // Inner indices before the outer ones that depend on them.
-        foreach (var load in new[] { spec.Mask, spec.Score }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
+        foreach (var load in new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
             .OfType<DataLoad>().Reverse())
         {
             var index = evaluator.Int(load.Index);
             reach[load.Parameter] = reach.TryGetValue(load.Parameter, out var known)
                 ? (Math.Min(known.Min, index.Min), Math.Max(known.Max, index.Max))
                 : (index.Min, index.Max);
+        }
+        if (spec.LowRankBias is { } bias)
+        {
+            reach[LowRankBias.QueryFactors] = (0, bias.Count(sizes.Batch, sizes.Heads, sizes.QueryLength) - 1);
+            reach[LowRankBias.KeyFactors] = (0, bias.Count(sizes.Batch, sizes.KeyHeads, sizes.KeyLength) - 1);
         }
         return reach;
     }
@@ -70,6 +75,7 @@ public static class DataReach
             ExprVariable.QueryOffset => sizes.QueryOffset,
             ExprVariable.Batch => new Interval(0, sizes.Batch - 1),
             ExprVariable.Head => new Interval(0, sizes.Heads - 1),
+            ExprVariable.QueryHeads => sizes.Heads,
             _ => new Interval(0, sizes.KeyHeads - 1),
         };
     }

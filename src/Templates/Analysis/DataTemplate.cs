@@ -46,7 +46,16 @@ public static class DataTemplate
             var ranges = string.Join(", ", new[] { "q", "k", "batch", "head", "kvHead" }.Select(name => $"{Planning}.Interval {name}"));
             using (w.Block($"protected override void CheckIndices({ranges}, in {Planning}.MaskScope scope)"))
             {
-                foreach (var load in Loads(spec))
+                foreach (var load in Loads(spec.Mask, spec.Score))
+                    w.Line(Requirement(load));
+            }
+            if (spec.SinkLogit is not { } sink || !sink.Data().Any())
+                return;
+            var heads = string.Join(", ", new[] { "batch", "head", "kvHead" }.Select(name => $"{Planning}.Interval {name}"));
+            w.Line();
+            using (w.Block($"protected override void CheckSink({heads}, in {Planning}.MaskScope scope)"))
+            {
+                foreach (var load in Loads(sink))
                     w.Line(Requirement(load));
             }
         }
@@ -73,7 +82,7 @@ public static class DataTemplate
     };
 
     // Inner indices before the outer ones that depend on them.
-    private static IEnumerable<Expr> Loads(AttentionSpec spec)
-        => new[] { spec.Mask, spec.Score }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
+    private static IEnumerable<Expr> Loads(params Expr?[] exprs)
+        => exprs.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
             .Where(expr => expr is DataLoad or TensorLoad).Reverse().Distinct();
 }

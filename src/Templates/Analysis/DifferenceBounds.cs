@@ -10,7 +10,7 @@ namespace KernelGen.Templates.Analysis;
 internal sealed class DifferenceBounds
 {
     // Node 0 is the constant 0, so a bound on one variable is a difference too; node 1 + v is variable v.
-    private const int Nodes = 1 + (int)ExprVariable.KeyHead + 1;
+    private const int Nodes = 1 + (int)ExprVariable.QueryHeads + 1;
     private const long None = long.MaxValue / 4;
     private const int Largest = int.MaxValue / 2;
 
@@ -27,7 +27,7 @@ internal sealed class DifferenceBounds
             for (var b = 0; b < Nodes; b++)
                 _most[a, b] = a == b ? 0 : None;
         }
-        for (var variable = ExprVariable.Query; variable <= ExprVariable.KeyHead; variable++)
+        for (var variable = ExprVariable.Query; variable <= ExprVariable.QueryHeads; variable++)
         {
             Limit(Node(variable), 0, Range(variable).Max);
             Limit(0, Node(variable), -Range(variable).Min);
@@ -35,6 +35,7 @@ internal sealed class DifferenceBounds
         Limit(Node(ExprVariable.Key), Node(ExprVariable.KeyLength), -1);
         Limit(Node(ExprVariable.KeyHead), Node(ExprVariable.Head), 0);
         Limit(Node(ExprVariable.QueryOffset), Node(ExprVariable.Query), 0);
+        Limit(Node(ExprVariable.Head), Node(ExprVariable.QueryHeads), -1);
     }
 
     private DifferenceBounds(long[,] most) => _most = most;
@@ -43,7 +44,7 @@ internal sealed class DifferenceBounds
     public static Interval Range(ExprVariable variable) => variable switch
     {
         ExprVariable.Query or ExprVariable.QueryOffset => new Interval(SmallestPosition, Largest),
-        ExprVariable.QueryLength or ExprVariable.KeyLength => new Interval(1, Largest),
+        ExprVariable.QueryLength or ExprVariable.KeyLength or ExprVariable.QueryHeads => new Interval(1, Largest),
         _ => new Interval(0, Largest),
     };
 

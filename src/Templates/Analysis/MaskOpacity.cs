@@ -69,6 +69,7 @@ public static class MaskOpacity
                        KeyLength = length,
                        Head = head,
                        KeyHead = head,
+                       QueryHeads = s_heads.Max() + 1,
                        Data = data,
                    })];
         // All kinds of positions early, because the first ones are mostly enough; no count of positions is a multiple of this prime.

@@ -37,7 +37,7 @@ internal static class CpuDecode
                 LoadQueries(in work, queries, rows);
                 new Span<float>(work.Output, rows * PaddedValueDim).Clear();
                 new Span<float>(sums, rows * Lanes).Clear();
-                new Span<float>(work.Maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);
+                new Span<float>(work.Maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);{{CpuSink.DecodeStart(n)}}
 
                 // 2 Walk this share's key tiles.
                 for (int i = 0; i < work.RunCount; i++)
@@ -53,6 +53,8 @@ internal static class CpuDecode
         using (writer.Indent())
         {
             EmitTilePointer(writer, n, "keys", "Keys", "HeadDim", layout.StagesKeys ? layout.Keys : null, layout.PaddedHeadDim);
+            if (n.Spec.LowRankBias is not null)
+                writer.Line(CpuLowRank.LoadKeys(layout));
             EmitTilePointer(writer, n, "values", "Values", "ValueDim", layout.StagesValues ? layout.Values : null, layout.PaddedValueDim);
             writer.Line("DecodeScores(queries, keys, keyStride, values, valueStride, scores, rows, count);");
             if (n.Spec.Softcap > 0)
@@ -83,7 +85,7 @@ internal static class CpuDecode
                 {
                     var (head, row) = Math.DivRem(work.FirstRow + r, work.RowsPerHead);
                     {{n.Element}}* query = ({{n.Element}}*)work.Query + head * work.QueryHeadStride + row * work.QueryRowStride;
-                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout))}}, queries + r * {{layout.PaddedHeadDim}});
+                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout))}}, queries + r * {{layout.PaddedHeadDim}});{{CpuLowRank.LoadRow(n, layout)}}
                 }
                 new Span<float>(queries + work.Rows * {{layout.PaddedHeadDim}}, (rows - work.Rows) * {{layout.PaddedHeadDim}}).Clear();
             }
@@ -96,7 +98,7 @@ internal static class CpuDecode
         if (n.Spec.Score is { } score)
         {
             using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
-                EmitRowCall(writer, score, "ScoreRow", "0, count, ");
+                EmitRowCall(writer, score, "ScoreTile", "1, count, ");
         }
         using (writer.Block("if (!run.IsFull)"))
         {
@@ -112,14 +114,14 @@ internal static class CpuDecode
         }
     }
 
-    private static void EmitRowCall(SourceWriter writer, Expr reads, string method, string range)
+    private static void EmitRowCall(SourceWriter writer, Expr reads, string method, string counts)
     {
         var ofHead = reads.Reads(ExprVariable.Head);
         if (ofHead)
             writer.Line("MaskScope scope = work.Scope with { Head = work.Scope.Head + (work.FirstRow + r) / work.RowsPerHead };");
         var scope = ofHead ? "scope" : "work.Scope";
         writer.Line(
-            $"{method}(scores + r * KeyTile, work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, {range}in {scope});");
+            $"{method}(scores + r * KeyTile, {counts}work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in {scope});");
     }
 
     // Rows that end within a vector are copied to the scratch and padded with zeros; others are read in place.

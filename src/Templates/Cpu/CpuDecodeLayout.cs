@@ -15,9 +15,9 @@ public sealed class CpuDecodeLayout
     {
         var lanes = config.Lanes;
         IsHalf = spec.Precision == ElementType.Float16;
-        PaddedHeadDim = (spec.HeadDim + lanes - 1) / lanes * lanes;
+        PaddedHeadDim = (CpuLowRank.DotDim(spec) + lanes - 1) / lanes * lanes;
         PaddedValueDim = (spec.ValueHeadDim + lanes - 1) / lanes * lanes;
-        StagesKeys = spec.HeadDim % lanes != 0;
+        StagesKeys = spec.LowRankBias is not null || spec.HeadDim % lanes != 0;
         StagesValues = spec.ValueHeadDim % lanes != 0;
         TileMaxima = MostRows * config.KeyTile;
         Rescale = TileMaxima + MostRows;
@@ -31,13 +31,13 @@ public sealed class CpuDecodeLayout
     /// <summary>The layout of a spec and config.</summary>
     public static CpuDecodeLayout Of(AttentionSpec spec, CpuConfig config) => new(spec, config);
 
-    /// <summary>Floats of a query row, rounded up to whole vectors.</summary>
+    /// <summary>Floats of a query row and the factors behind it, rounded up to whole vectors.</summary>
     public int PaddedHeadDim { get; }
 
     /// <summary>Floats of an output row, rounded up to whole vectors.</summary>
     public int PaddedValueDim { get; }
 
-    /// <summary>Whether rows of K end within a vector, so that a tile of them is copied and padded first.</summary>
+    /// <summary>Whether rows of K end within a vector or have factors behind them, so that a tile of them is copied and padded first.</summary>
     public bool StagesKeys { get; }
 
     /// <summary>Whether rows of V end within a vector, so that a tile of them is copied and padded first.</summary>

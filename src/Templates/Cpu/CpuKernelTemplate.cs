@@ -10,7 +10,7 @@ namespace KernelGen.Templates.Cpu;
 public static class CpuKernelTemplate
 {
     /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
-    public const int EmitterVersion = 2;
+    public const int EmitterVersion = 3;
 
     /// <summary>Writes the class of a config, for any query tile.</summary>
     public static void Emit(SourceWriter writer, AttentionSpec spec, CpuConfig config)
@@ -26,6 +26,7 @@ public static class CpuKernelTemplate
             EmitConstants(writer, names);
             writer.Line();
             EmitPrefill(writer, names);
+            CpuSink.Emit(writer, names);
             CpuScores.Emit(writer, names);
             CpuScoreFunction.Emit(writer, names);
             CpuMask.Emit(writer, names);
@@ -42,13 +43,13 @@ public static class CpuKernelTemplate
         writer.Line($$"""
             private const int KeyTile = {{n.Config.KeyTile}};
             private const int Lanes = {{n.Lanes}};
-            private const int HeadDim = {{n.Spec.HeadDim}};
+            private const int HeadDim = {{n.Spec.HeadDim}};{{CpuLowRank.Constants(n)}}
             private const int ValueDim = {{n.Spec.ValueHeadDim}};
             private const int PaddedValueDim = {{layout.PaddedValueDim}}; // whole vectors
             private const int PanelKeys = {{layout.PanelKeys}}; // {{n.Micro.Vectors}} vectors of keys
 
             // Scratch per query row: query, scores, output, sum, and maximum, tile maximum, rescale factor and span.
-            private const int FloatsPerRow = HeadDim + KeyTile + PaddedValueDim + Lanes + {{CpuLayout.SinglesPerRow}};
+            private const int FloatsPerRow = {{n.DotDim}} + KeyTile + PaddedValueDim + Lanes + {{CpuLayout.SinglesPerRow}};
 
             private static CpuTile Sizes(int queryTile) => new()
             {
@@ -71,8 +72,9 @@ public static class CpuKernelTemplate
         const string capCall = "\n            Cap(scores, rows * KeyTile);";
         var capFull = n.Spec.Softcap > 0 ? capCall.Replace("\n", "\n    ") : "";
         var capPartial = n.Spec.Softcap > 0 ? capCall : "";
-        var scoreFull = n.Spec.Score is null ? "" : "\n                ScoreTile(scores, work.Rows, work.Position, firstKey, in work.Scope);";
+        var scoreFull = n.Spec.Score is null ? "" : "\n                ScoreTile(scores, work.Rows, KeyTile, work.Position, firstKey, in work.Scope);";
         var scorePartial = n.Spec.Score is null ? "" : "\n            ScoreTileWithin(spans, scores, work.Rows, work.Position, firstKey, in work.Scope);";
+        var sink = n.Spec.SinkLogit is null ? "" : "\n    StartWithSink(maxima, sums, rows, in work.Scope);";
         writer.Line($$"""
             /// <inheritdoc/>
             {{CpuNames.FullyOptimized}}
@@ -82,7 +84,7 @@ public static class CpuKernelTemplate
                 // {{n.ScaleText}}.
                 int tileRows = CpuTile.PaddedRows(Tile.Query);
                 float* queries = work.Scratch;
-                float* scores = queries + tileRows * HeadDim;
+                float* scores = queries + tileRows * {{n.DotDim}};
                 float* output = scores + tileRows * KeyTile;
                 float* sums = output + tileRows * PaddedValueDim;
                 float* maxima = sums + tileRows * Lanes;
@@ -90,10 +92,10 @@ public static class CpuKernelTemplate
                 float* rescale = tileMaxima + tileRows;
                 int* spans = (int*)(rescale + tileRows);
                 int rows = (work.Rows + {{rows - 1}}) / {{rows}} * {{rows}}; // whole register tiles; rows past the end are zero and never stored
-                Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, HeadDim, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);
+                Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, {{n.DotDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);{{CpuLowRank.LoadTile(n)}}
                 new Span<float>(output, rows * PaddedValueDim).Clear();
                 new Span<float>(sums, rows * Lanes).Clear();
-                new Span<float>(maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);
+                new Span<float>(maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);{{sink}}
 
                 // 2 Walk the key tiles of the plan.
                 for (int i = 0; i < work.RunCount; i++)
@@ -102,7 +104,7 @@ public static class CpuKernelTemplate
                     for (int tile = run.Start; tile < run.End; tile++)
                     {
                         int firstKey = tile * KeyTile;
-                        float* keys = work.Keys + (long)firstKey * HeadDim;
+                        float* keys = work.Keys + (long)firstKey * {{n.DotDim}};
                         float* values = work.Values + (long)firstKey * PaddedValueDim;
                         if (run.IsFull)
                         {

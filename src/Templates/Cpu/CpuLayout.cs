@@ -23,7 +23,7 @@ public sealed class CpuLayout
         PaddedValueDim = ValueVectors * config.Lanes;
         var rows = (config.QueryTile + config.Micro.Rows - 1) / config.Micro.Rows * config.Micro.Rows;
         ScratchFloats = (rows + RowStep - 1) / RowStep * RowStep
-            * (spec.HeadDim + config.KeyTile + PaddedValueDim + config.Lanes + SinglesPerRow);
+            * (CpuLowRank.DotDim(spec) + config.KeyTile + PaddedValueDim + config.Lanes + SinglesPerRow);
     }
 
     /// <summary>Keys of one packed panel of K.</summary>

@@ -25,6 +25,9 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     /// <summary>The C# type of a tensor element.</summary>
     public string Element => ElementName(Spec.Precision);
 
+    /// <summary>The constant that step 2a counts the elements of a row by.</summary>
+    public string DotDim => Spec.LowRankBias is null ? "HeadDim" : "DotDim";
+
     /// <summary>The factor on the queries and where it comes from, for comments.</summary>
     public string ScaleText => !FoldsScale(Spec) ? $"{Number(QueryScale(Spec))}, the power of two in scale = {Number(Spec.Scale)}"
         : $"scale * log2(e) = {Number(Spec.Scale)} * 1.442695 = {Number(QueryScale(Spec))}";

@@ -12,29 +12,32 @@ internal static class CpuScoreFunction
         if (n.Spec.Score is not { } score)
             return;
         var text = VectorCSharp.PrintScore(score, n.Config.VectorBits);
+        var given = string.Concat(text.Constants.Select(constant => $"{constant.Name}, "));
+        var declared = string.Concat(text.Constants.Select(constant => $"\n    {constant.Type} {constant.Name} = {constant.Value};"));
+        var parameters = string.Concat(text.Constants.Select(constant => $"{constant.Type} {constant.Name}, "));
         var rows = n.Micro.Rows;
         writer.Line($$"""
 
             // 2a Score function: {{ScalarCSharp.Print(ExprSimplifier.Simplify(score))}}.
             {{CpuNames.FullyOptimized}}
-            private static void ScoreTile(float* scores, int rows, int position, int firstKey, in MaskScope scope)
-            {
+            private static void ScoreTile(float* scores, int rows, int keys, int position, int firstKey, in MaskScope scope)
+            {{{declared}}
                 for (int r = 0; r < rows; r++)
-                    ScoreRow(scores + r * KeyTile, position + r, firstKey, 0, KeyTile, in scope);
+                    ScoreRow(scores + r * KeyTile, position + r, firstKey, 0, keys, {{given}}in scope);
             }
 
             // 2a in Partial tiles: only the keys that the rows need.
             {{CpuNames.FullyOptimized}}
             private static void ScoreTileWithin(int* spans, float* scores, int rows, int position, int firstKey, in MaskScope scope)
-            {
+            {{{declared}}
                 for (int r = 0; r < rows; r++)
-                    ScoreRow(scores + r * KeyTile, position + r, firstKey, spans[r / {{rows}} * 2] / Lanes * Lanes, spans[r / {{rows}} * 2 + 1], in scope);
+                    ScoreRow(scores + r * KeyTile, position + r, firstKey, spans[r / {{rows}} * 2] / Lanes * Lanes, spans[r / {{rows}} * 2 + 1], {{given}}in scope);
             }
 
             """);
         writer.Line("// The score function times log2(e), for a softmax in base 2; what does not depend on the key comes first.");
         writer.Line(CpuNames.FullyOptimized);
-        using (writer.Block("private static void ScoreRow(float* scores, int q, int tileKey, int from, int to, in MaskScope scope)"))
+        using (writer.Block($"private static void ScoreRow(float* scores, int q, int tileKey, int from, int to, {parameters}in MaskScope scope)"))
         {
             foreach (var declaration in text.Declarations)
                 writer.Line(declaration);

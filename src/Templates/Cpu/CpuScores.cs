@@ -17,7 +17,7 @@ internal static class CpuScores
                 for (int panel = 0; panel < KeyTile; panel += PanelKeys)
                 {
                     for (int r = 0; r < rows; r += {{rows}})
-                        ScorePanel(queries + r * HeadDim, keys + panel * HeadDim, scores + r * KeyTile + panel);
+                        ScorePanel(queries + r * {{n.DotDim}}, keys + panel * {{n.DotDim}}, scores + r * KeyTile + panel);
                 }
             }
 
@@ -31,7 +31,7 @@ internal static class CpuScores
                     {
                         int* span = spans + r / {{rows}} * 2;
                         if (span[0] < panel + PanelKeys && span[1] > panel)
-                            ScorePanel(queries + r * HeadDim, keys + panel * HeadDim, scores + r * KeyTile + panel);
+                            ScorePanel(queries + r * {{n.DotDim}}, keys + panel * {{n.DotDim}}, scores + r * KeyTile + panel);
                     }
                 }
             }
@@ -51,9 +51,9 @@ internal static class CpuScores
         {
             for (var r = 0; r < n.Micro.Rows; r++)
                 writer.Line($"{n.Vector}<float> {Names($"s{r}", n.Micro.Vectors, " = default")};");
-            using (writer.Block("for (int d = 0; d < HeadDim; d++)"))
+            using (writer.Block($"for (int d = 0; d < {n.DotDim}; d++)"))
             {
-                RegisterTile.EmitStep(writer, n.Vector, $"{n.Vector}.Load", n.Lanes, n.Micro.Vectors, n.Micro.Rows, ("keys", "k"), ("queries", "HeadDim", "q"), "s");
+                RegisterTile.EmitStep(writer, n.Vector, $"{n.Vector}.Load", n.Lanes, n.Micro.Vectors, n.Micro.Rows, ("keys", "k"), ("queries", n.DotDim, "q"), "s");
                 writer.Line("queries++;");
                 writer.Line("keys += PanelKeys;");
             }

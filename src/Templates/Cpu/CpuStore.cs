@@ -8,7 +8,10 @@ internal static class CpuStore
     public static void Emit(SourceWriter writer, CpuNames n)
     {
         writer.Line();
-        writer.Line("// 3 Normalise and store. A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity.");
+        var empty = n.Spec.SinkLogit is null
+            ? "A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity."
+            : "A row with no allowed key has the output 0 and the sink as its log-sum-exp.";
+        writer.Line($"// 3 Normalise and store. {empty}");
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void Store(in PrefillTile work, int r, float* output, float sum, float maximum)"))
         {

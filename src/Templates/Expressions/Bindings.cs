@@ -27,6 +27,9 @@ public readonly record struct Bindings
     /// <summary><c>kvHead</c></summary>
     public int KeyHead { get; init; }
 
+    /// <summary><c>queryHeads</c></summary>
+    public int QueryHeads { get; init; }
+
     /// <summary><c>score</c></summary>
     public float Score { get; init; }
 
@@ -44,6 +47,7 @@ public readonly record struct Bindings
         ExprVariable.Batch => Batch,
         ExprVariable.Head => Head,
         ExprVariable.KeyHead => KeyHead,
+        ExprVariable.QueryHeads => QueryHeads,
         _ => throw new ArgumentOutOfRangeException(nameof(variable), variable, "Not an Int variable."),
     };
 }

@@ -36,6 +36,9 @@ public abstract partial record Expr
     /// <summary>Which key head.</summary>
     public static Expr KeyHead { get; } = new VariableRef(ExprVariable.KeyHead);
 
+    /// <summary>How many query heads there are.</summary>
+    public static Expr QueryHeads { get; } = new VariableRef(ExprVariable.QueryHeads);
+
     /// <summary>The scaled logit.</summary>
     public static Expr Score { get; } = new VariableRef(ExprVariable.Score);
 

@@ -59,6 +59,7 @@ public static class ExprText
         [ExprVariable.Batch] = "batch",
         [ExprVariable.Head] = "head",
         [ExprVariable.KeyHead] = "kvHead",
+        [ExprVariable.QueryHeads] = "queryHeads",
         [ExprVariable.Score] = "score",
     };
 

@@ -27,6 +27,9 @@ public enum ExprVariable
     /// <summary>Which key head, <c>kvHead</c>.</summary>
     KeyHead,
 
+    /// <summary>How many query heads there are, <c>queryHeads</c>.</summary>
+    QueryHeads,
+
     /// <summary>The scaled logit, <c>score</c>; a Float, and only in score functions.</summary>
     Score,
 }

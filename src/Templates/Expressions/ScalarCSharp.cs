@@ -23,6 +23,9 @@ public static class ScalarCSharp
     /// <summary>The same with every Float as a double, for the oracle.</summary>
     public static string PrintDouble(Expr expr) => Fragment(expr, ScalarStyle.Double).Text;
 
+    /// <summary><see cref="PrintDouble"/>, and it means the same in a checked context too.</summary>
+    internal static string UncheckedDouble(Expr expr) => CanOverflow(expr) ? $"unchecked({PrintDouble(expr)})" : PrintDouble(expr);
+
     /// <summary>C# in terms of the names given.</summary>
     public static string Print(Expr expr, Func<ExprVariable, string> names)
         => Fragment(expr, ScalarStyle.InScope with { Names = names }).Text;

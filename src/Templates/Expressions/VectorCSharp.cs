@@ -22,7 +22,8 @@ public static class VectorCSharp
     }
 
     /// <summary>
-    /// C# of type Vector{bits}&lt;float&gt; in terms of a further local, <c>Vector512&lt;float&gt; score</c>.
+    /// C# of type Vector{bits}&lt;float&gt; in terms of a further local, <c>Vector512&lt;float&gt; score</c>, and what it needs before the
+    /// loops over the rows and over the keys.
     /// </summary>
     /// <param name="score">A Float expression.</param>
     /// <param name="vectorBits">512, 256 or 128.</param>

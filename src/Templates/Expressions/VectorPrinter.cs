@@ -13,6 +13,7 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
     private readonly string _vector = FormattableString.Invariant($"Vector{bits}");
     private readonly List<(Expr Value, string Text)> _invariants = [];
     private readonly List<(TensorLoad Load, VectorRow Row)> _rows = [];
+    private readonly List<Expr> _constants = [];
 
     private const string Helpers = "global::KernelGen.Planning.VectorMaskMath";
 
@@ -20,13 +21,15 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
     {
         var value = Fragment(expr).Text;
         var invariants = _invariants.Select((invariant, i) => FormattableString.Invariant($"var invariant{i} = {invariant.Text};"));
-        return new VectorText([.. _rows.Select(known => known.Row)], [.. invariants], value);
+        var constants = _constants.Select((constant, i) => new VectorConstant(
+            constant.Type.ToString().ToLowerInvariant(), ConstantName(i), ScalarCSharp.Unchecked(constant, ScalarStyle.InScope).Text));
+        return new VectorText([.. constants], [.. _rows.Select(known => known.Row)], [.. invariants], value);
     }
 
     private CSharpFragment Fragment(Expr expr)
     {
         if (!IsVector(expr))
-            return isScore && !ExprSimplifier.IsLiteral(expr) ? Invariant(expr) : Broadcast(expr);
+            return isScore && !ExprSimplifier.IsLiteral(expr) ? Invariant(expr) : Broadcast(expr, Scalar(expr));
         return expr switch
         {
             VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),
@@ -49,10 +52,26 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
         if (index < 0)
         {
             index = _invariants.Count;
-            _invariants.Add((expr, Broadcast(expr).Text));
+            _invariants.Add((expr, Broadcast(expr, OncePerTile(expr)).Text));
         }
         return CSharpFragment.Atom(FormattableString.Invariant($"invariant{index}"));
     }
+
+    // A scalar of a score: what depends on the query is written where it is used.
+    private CSharpFragment OncePerTile(Expr expr)
+    {
+        if (expr.Reads(ExprVariable.Query))
+            return Scalar(expr);
+        var index = _constants.IndexOf(expr);
+        if (index < 0)
+        {
+            index = _constants.Count;
+            _constants.Add(expr);
+        }
+        return CSharpFragment.Atom(ConstantName(index));
+    }
+
+    private static string ConstantName(int index) => FormattableString.Invariant($"constant{index}");
 
     // Neighbouring keys that read neighbouring elements are one load; any other index is a gather, lane by lane.
     private CSharpFragment PrintLoad(DataLoad load)
@@ -108,9 +127,8 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
         _ => false,
     };
 
-    private CSharpFragment Broadcast(Expr expr)
+    private CSharpFragment Broadcast(Expr expr, CSharpFragment scalar)
     {
-        var scalar = Scalar(expr);
         if (expr is BoolLiteral literal)
             return CSharpFragment.Atom(_vector + (literal.Value ? "<int>.AllBitsSet" : "<int>.Zero"));
         return expr.Type == ExprType.Bool
@@ -198,7 +216,7 @@ internal sealed class VectorPrinter(int bits, bool isScore = false)
     {
         var (whenTrue, whenFalse) = (Fragment(choice.WhenTrue), Fragment(choice.WhenFalse));
         if (!IsVector(choice.Condition))
-            return CSharpFragment.IfElse(Scalar(choice.Condition), whenTrue, whenFalse);
+            return CSharpFragment.IfElse(isScore ? OncePerTile(choice.Condition) : Scalar(choice.Condition), whenTrue, whenFalse);
         var condition = Fragment(choice.Condition);
         if (choice.Type == ExprType.Float)
             condition = Call("AsSingle", condition);

@@ -23,6 +23,8 @@ public static class OracleTemplate
         {
             w.Line($"public override double Scale => {ScalarCSharp.Literal(spec.Scale)};\n");
             EmitLogit(w, spec);
+            if (spec.SinkLogit is { } sink)
+                w.Line($"public override double SinkLogit({Scope}) => {ScalarCSharp.UncheckedDouble(ExprSimplifier.Simplify(sink))};\n");
             w.Line($"public override bool Allowed(int q, int k, {Scope}) => {Allowed(ExprSimplifier.Simplify(spec.Mask))};");
         }
     }
@@ -39,9 +41,7 @@ public static class OracleTemplate
         {
             if (spec.Softcap > 0)
                 w.Line($"score = {Capped(spec)};");
-            var score = ExprSimplifier.Simplify(spec.Score);
-            var text = ScalarCSharp.PrintDouble(score);
-            w.Line($"return {(ScalarCSharp.CanOverflow(score) ? $"unchecked({text})" : text)};");
+            w.Line($"return {ScalarCSharp.UncheckedDouble(ExprSimplifier.Simplify(spec.Score))};");
         }
     }
 

@@ -38,7 +38,16 @@ public sealed record AttentionSpec
     /// </summary>
     public Expr? Score { get; init; }
 
-    /// <summary>The data parameters that mask and score may read, in the order of the calls.</summary>
+    /// <summary>
+    /// The logit of one more key, which has no value: a Float expression over head, sequence, lengths and data. It takes part in the softmax's
+    /// maximum and sum, and so in the log-sum-exp; null for none.
+    /// </summary>
+    public Expr? SinkLogit { get; init; }
+
+    /// <summary>The bias that extends the dot product; null for none. Its factors are data parameters.</summary>
+    public LowRankBias? LowRankBias { get; init; }
+
+    /// <summary>The data parameters that mask, score and sink may read, in the order of the calls.</summary>
     public DataList Data { get; init; } = DataList.Empty;
 
     /// <summary>Pinned query rows of a tile, 0 when free.</summary>

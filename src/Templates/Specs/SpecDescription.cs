@@ -14,11 +14,15 @@ public static class SpecDescription
     public static IReadOnlyList<string> Describe(AttentionSpec spec)
     {
         var lines = new List<string> { Sizes(spec), Logit(spec) };
+        if (spec.LowRankBias is { } bias)
+            lines.Add(FormattableString.Invariant($"Low-rank bias: the logit has queryFactors . keyFactors added, rows of {bias.Rank}; {Owners(bias)}."));
         if (spec.Softcap > 0)
             lines.Add(Softcap(RoundTrip.Text(spec.Softcap)));
         if (spec.Score is { } score)
             lines.Add($"Score function: logit = {ScalarCSharp.Print(ExprSimplifier.Simplify(score))}, where score is the logit so far.");
         lines.Add(Mask(ExprSimplifier.Simplify(spec.Mask)));
+        if (spec.SinkLogit is { } sink)
+            lines.Add($"Sink: the softmax has one more key, with the logit {ScalarCSharp.Print(ExprSimplifier.Simplify(sink))} and no value.");
         if (spec.Data.Count > 0)
             lines.Add($"Every call gives the data: {spec.Data}.");
         lines.Add(spec.Alignment == Alignment.BottomRight
@@ -38,6 +42,14 @@ public static class SpecDescription
             + (spec.Precision == ElementType.Float32
                 ? ", float32."
                 : $", stored as {spec.Precision.ToString().ToLowerInvariant()}, computed in float32.");
+
+    private static string Owners(LowRankBias bias) => (bias.PerHead, bias.PerSequence) switch
+    {
+        (true, true) => "every head of every sequence has its own",
+        (true, false) => "every head has its own",
+        (false, true) => "every sequence has its own",
+        _ => "all heads and sequences share them",
+    };
 
     private static string Logit(AttentionSpec spec)
     {

@@ -71,6 +71,28 @@ internal sealed class SpecFields
         return score.Type == ExprType.Float ? score : throw Bad(name, "a Float expression");
     }
 
+    /// <summary>The sink's logit, null when there is no such line.</summary>
+    public Expr? SinkLogit(string name, DataList data)
+    {
+        if (!_values.ContainsKey(name))
+            return null;
+        var sink = Expression(name, data);
+        return sink.Type == ExprType.Float && !sink.Reads(ExprVariable.Query) && !sink.Reads(ExprVariable.Key) && !sink.Reads(ExprVariable.Score)
+            ? sink
+            : throw Bad(name, "a Float expression that reads neither q nor k nor score");
+    }
+
+    /// <summary>The low-rank bias, null when there is no such line.</summary>
+    public LowRankBias? LowRankBias(string name, DataList data)
+    {
+        if (!_values.TryGetValue(name, out var text))
+            return null;
+        var isDeclared = data.Contains(Specs.LowRankBias.QueryFactors) && data.Contains(Specs.LowRankBias.KeyFactors);
+        return Specs.LowRankBias.Parse(text) is { } bias && isDeclared
+            ? bias
+            : throw Bad(name, "a rank from 1 to 128 and perhaps perHead, perSequence, with queryFactors and keyFactors in the data");
+    }
+
     private Expr Expression(string name, DataList data)
     {
         Expr expr;

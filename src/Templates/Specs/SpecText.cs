@@ -6,16 +6,16 @@ namespace KernelGen.Templates.Specs;
 
 /// <summary>
 /// The canonical text of a spec: a versioned first line, then one <c>name value</c> line per field in a fixed order, LF, invariant. A spec
-/// without data or score has no line for them. It is embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
+/// without data, score, sink or low-rank bias has no line for them. It is embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
 /// </summary>
 public static class SpecText
 {
     private const string FirstLine = "kernelgen-spec 1";
 
     private static readonly string[] s_fields =
-        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "data", "mask", "score", "queryTile", "keyTile"];
+        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "data", "mask", "score", "sinkLogit", "lowRankBias", "queryTile", "keyTile"];
 
-    private static readonly string[] s_optional = ["data", "score"];
+    private static readonly string[] s_optional = ["data", "score", "sinkLogit", "lowRankBias"];
 
     /// <summary>Writes <paramref name="spec"/>, its mask simplified.</summary>
     public static string Write(AttentionSpec spec)
@@ -39,6 +39,8 @@ public static class SpecText
             Data = data,
             Mask = fields.Mask("mask", data),
             Score = fields.Score("score", data),
+            SinkLogit = fields.SinkLogit("sinkLogit", data),
+            LowRankBias = fields.LowRankBias("lowRankBias", data),
             PinnedQueryTile = fields.Int("queryTile", 0, int.MaxValue),
             PinnedKeyTile = fields.Int("keyTile", 0, int.MaxValue),
         };
@@ -48,6 +50,8 @@ public static class SpecText
     {
         "data" => spec.Data.Count > 0,
         "score" => spec.Score is not null,
+        "sinkLogit" => spec.SinkLogit is not null,
+        "lowRankBias" => spec.LowRankBias is not null,
         _ => true,
     };
 
@@ -62,6 +66,8 @@ public static class SpecText
         "writesLse" => spec.WritesLse ? "true" : "false",
         "data" => spec.Data.ToString(),
         "score" => ExprText.Write(ExprSimplifier.Simplify(spec.Score!)),
+        "sinkLogit" => ExprText.Write(ExprSimplifier.Simplify(spec.SinkLogit!)),
+        "lowRankBias" => spec.LowRankBias!.ToString(),
         "mask" => ExprText.Write(ExprSimplifier.Simplify(spec.Mask)),
         "queryTile" => Text(spec.PinnedQueryTile),
         "keyTile" => Text(spec.PinnedKeyTile),

@@ -13,7 +13,7 @@ internal readonly record struct KeyRange(int First, int End)
     /// <summary>The ranges of all rows of a problem whose mask leaves no holes.</summary>
     public static KeyRange[] OfRows(CompiledSpec spec, AttentionShape shape)
     {
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, spec.Facts.ResolveOffset(shape), 0, 0, 0);
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, spec.Facts.ResolveOffset(shape), 0, 0, 0, shape.QueryHeads);
         return [.. Enumerable.Range(0, shape.QueryLength).AsParallel().AsOrdered().Select(row =>
         {
             var (first, end) = (0, shape.KeyLength);

@@ -36,7 +36,7 @@ internal static class MaskSizes
         var offset = facts.ResolveOffset(shape);
         Require("--query-offset", offset, -LongestLength, LongestLength);
         var keyHead = settings.Head / (heads / keyHeads);
-        return new MaskScope(settings.QueryLength, settings.KeyLength, offset, settings.Batch, settings.Head, keyHead);
+        return new MaskScope(settings.QueryLength, settings.KeyLength, offset, settings.Batch, settings.Head, keyHead, heads);
     }
 
     /// <summary>The tile: what was given, else what the first emitted variant has.</summary>

@@ -25,7 +25,7 @@ internal static class DataChecks
         };
         try
         {
-            spec.Data?.Check(call);
+            spec.WithData(call);
         }
         catch (ArgumentException error)
         {

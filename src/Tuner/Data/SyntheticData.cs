@@ -6,7 +6,7 @@ using KernelGen.Templates.Specs;
 namespace KernelGen.Tuner.Data;
 
 /// <summary>
-/// Data for measuring where the user gave none. Arrays are as long as the mask and the score read them in a call. What is read at positions
+/// Data for measuring where the user gave none. Arrays are as long as a call reads them. What is read at positions
 /// has runs of 256 equal elements: numbers 0, 1, 2 and so on, as of packed documents, or truth values of which every fourth run is false, as
 /// of padding. Other integers (of heads, sequences or the call) are half the key length, as of windows and prefixes; other truth values are
 /// true. Floats in arrays are 1/2, 1/4 and so on to 1/256 and again, as slopes of ALiBi; a single float is 1.
@@ -22,7 +22,7 @@ internal sealed class SyntheticData(AttentionSpec spec, int keyLength)
     private const int FalseRun = 4;
     private const int Slopes = 8;
 
-    private readonly HashSet<ExprParameter> _byPosition = [.. new[] { spec.Mask, spec.Score }.OfType<Expr>()
+    private readonly HashSet<ExprParameter> _byPosition = [.. new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>()
         .SelectMany(expr => expr.All()).OfType<DataLoad>()
         .Where(load => load.Index.Reads(ExprVariable.Query) || load.Index.Reads(ExprVariable.Key))
         .Select(load => load.Parameter)];

@@ -12,14 +12,15 @@ internal static unsafe class PlainAttention
     /// <summary>Computes O into the buffers' output.</summary>
     public static void Run(AttentionOracle oracle, AttentionBuffers buffers)
     {
-        var (facts, shape, call) = (buffers.Facts, buffers.Shape, buffers.Call());
+        var (facts, shape) = (buffers.Facts, buffers.Shape);
+        var call = facts.LowRankBias?.Resolve(buffers.Call()) ?? buffers.Call();
         var weights = new float[Math.Max(1, shape.KeyLength)];
         for (var batch = 0; batch < shape.Batch; batch++)
         {
             for (var head = 0; head < shape.QueryHeads; head++)
             {
                 var scope = new MaskScope(
-                    shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, head / Math.Max(1, shape.GroupSize))
+                    shape.QueryLength, shape.KeyLength, call.QueryOffset, batch, head, head / Math.Max(1, shape.GroupSize), shape.QueryHeads)
                 {
                     Data = call.Data,
                 };
@@ -31,7 +32,8 @@ internal static unsafe class PlainAttention
 
     private static void Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights)
     {
-        var largest = float.NegativeInfinity;
+        var sink = (float)oracle.SinkLogit(scope);
+        var largest = sink;
         for (var key = 0; key < scope.KeyLength; key++)
         {
             weights[key] = oracle.Allowed(scope.QueryOffset + row, key, scope)
@@ -39,7 +41,7 @@ internal static unsafe class PlainAttention
                 : float.NegativeInfinity;
             largest = Math.Max(largest, weights[key]);
         }
-        var sum = 0f;
+        var sum = float.IsNegativeInfinity(sink) ? 0 : MathF.Exp(sink - largest);
         for (var key = 0; key < scope.KeyLength; key++)
         {
             weights[key] = float.IsNegativeInfinity(weights[key]) ? 0 : MathF.Exp(weights[key] - largest);
@@ -64,7 +66,13 @@ internal static unsafe class PlainAttention
         var dot = 0f;
         for (var i = 0; i < facts.HeadDim; i++)
             dot += At(facts, call.Query, scope.Batch, scope.Head, row, i) * At(facts, call.Key, scope.Batch, scope.KeyHead, key, i);
-        return (float)oracle.Logit((float)oracle.Scale * dot, scope.QueryOffset + row, key, scope);
+        var bias = 0f;
+        for (var i = 0; i < facts.LowRankBias?.Rank; i++)
+        {
+            bias += call.QueryFactors.Head<float>(scope.Batch, scope.Head)[row * call.QueryFactors.RowStride + i]
+                * call.KeyFactors.Head<float>(scope.Batch, scope.KeyHead)[key * call.KeyFactors.RowStride + i];
+        }
+        return (float)oracle.Logit((float)oracle.Scale * dot + bias, scope.QueryOffset + row, key, scope);
     }
 
     private static float At(SpecFacts facts, in TensorView view, int batch, int head, int row, int column)

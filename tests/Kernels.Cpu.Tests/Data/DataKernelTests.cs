@@ -1,10 +1,7 @@
-using KernelGen.Kernels.Data;
-using KernelGen.Kernels.Reference;
 using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
-using Shouldly;
 
 namespace KernelGen.Kernels.Cpu.Tests.Data;
 
@@ -44,27 +41,7 @@ public sealed class DataKernelTests
         var test = s_all.Single(candidate => candidate.Name == name);
         var spec = s_compiled.Value[(name, precision)];
         foreach (var shape in s_shapes)
-            Check(test, spec, shape, precision);
-    }
-
-    private static void Check(DataCase test, CompiledSpec spec, AttentionShape shape, ElementType precision)
-    {
-        using var tensors = new Tensors(shape, HeadDim, precision);
-        var values = test.Values(shape);
-        using var data = new TestData(values);
-        var expected = tensors.Reference(test, values, exact: true);
-        var plain = tensors.Reference(test, values, exact: false);
-        var (oracle, oracleLse) = tensors.Run(call => spec.Reference(call), data.Data, TensorElement.Double);
-        for (var i = 0; i < oracle.Length; i++)
-            oracle[i].ShouldBe(expected.Output[i], 1e-5, $"{test.Name} {shape}: oracle at {i}");
-        var exact = new Results(oracle, oracleLse);
-        foreach (var kernel in spec.Kernels)
-        {
-            var (output, lse) = tensors.Run(call => spec.Execute(call, kernel, 2), data.Data, TensorElement.Of(precision));
-            bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
-            ErrorRule.WhyOutputWrong(output, plain, exact, all, HeadDim).ShouldBeNull($"{test.Name} {shape} {kernel.Id}");
-            ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape} {kernel.Id}: log-sum-exp");
-        }
+            KernelCheck.Run(test, spec, shape, HeadDim, precision);
     }
 
     private static Dictionary<(string, ElementType), CompiledSpec> Compile()

@@ -58,12 +58,12 @@ internal sealed class Tensors : IDisposable
             var logits = new double[_shape.KeyLength];
             for (var key = 0; key < logits.Length; key++)
             {
-                var at = new Pair(batch, head, i, Offset + i, key);
+                var at = new Pair(batch, head, i, Offset + i, key, _shape.QueryHeads);
                 logits[key] = test.Allowed(values, at)
                     ? Logit(test, values, at, q.AsSpan(row * _headDim, _headDim), k.AsSpan((firstKey + key) * _headDim, _headDim), exact)
                     : double.NegativeInfinity;
             }
-            lse[row] = Row(logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact);
+            lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact);
         }
         return new Results(exact ? output : [.. output.Select(_element.Round)], lse);
     }
@@ -81,17 +81,18 @@ internal sealed class Tensors : IDisposable
         for (var d = 0; d < q.Length; d++)
             dot = Rounded(dot + q[d] * k[d], exact);
         var score = Rounded(dot / Math.Sqrt(_headDim), exact);
+        score = Rounded(score + Rounded(test.Bias(values, _shape, at, at.Query - Offset), exact), exact);
         if (test.Softcap > 0)
             score = Rounded(test.Softcap * Rounded(Math.Tanh(score / test.Softcap), exact), exact);
         return Rounded(test.Logit(values, at, score), exact);
     }
 
-    private static double Row(double[] logits, ReadOnlySpan<double> values, Span<double> row, bool exact)
+    private static double Row(double sink, double[] logits, ReadOnlySpan<double> values, Span<double> row, bool exact)
     {
-        var maximum = logits.Max();
+        var maximum = Math.Max(sink, logits.DefaultIfEmpty(double.NegativeInfinity).Max());
         if (double.IsNegativeInfinity(maximum))
             return maximum;
-        var sum = 0.0;
+        var sum = Rounded(Math.Exp(sink - maximum), exact);
         for (var key = 0; key < logits.Length; key++)
         {
             var weight = Rounded(Math.Exp(logits[key] - maximum), exact);

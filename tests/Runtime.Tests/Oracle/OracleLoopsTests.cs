@@ -42,6 +42,16 @@ public sealed unsafe class OracleLoopsTests
     }
 
     [Fact]
+    public void A_sink_takes_part_in_the_softmax_without_a_value_and_is_all_that_an_empty_row_has()
+    {
+        // Logits 1 and 2 beside a sink of 3; the second row sees nothing.
+        var (output, lse) = Run<float>(new Mask(allowed: (q, _) => q == 0, sink: 3), [1, 1], [1, 2], [10, 20], new(1, 1, 1, 2, 2));
+        var sum = Math.Exp(1) + Math.Exp(2) + Math.Exp(3);
+        output.ShouldBe([(10 * Math.Exp(1) + 20 * Math.Exp(2)) / sum, 0], 1e-14);
+        lse.ShouldBe([Math.Log(sum), 3], 1e-14);
+    }
+
+    [Fact]
     public void No_keys_at_all_write_zeros_and_no_queries_write_nothing()
     {
         Run<float>(new Mask(), [1, 1], [], [], new(1, 1, 1, 2, 0)).Output.ShouldBe([0, 0]);
@@ -63,7 +73,7 @@ public sealed unsafe class OracleLoopsTests
         var mask = new Mask(allowed: (q, k) => k <= q, see: (q, k, scope) => seen.Add((q, k, scope)));
         var (output, _) = Run<float>(mask, [0, 0], [1, 1, 1], [1, 2, 3], new(1, 1, 1, 2, 3), offset: 1);
         output.ShouldBe([1.5, 2], 1e-15);
-        seen[0].ShouldBe((1, 0, new MaskScope(2, 3, 1, 0, 0, 0)));
+        seen[0].ShouldBe((1, 0, new MaskScope(2, 3, 1, 0, 0, 0, 1)));
     }
 
     [Fact]
@@ -124,12 +134,15 @@ public sealed unsafe class OracleLoopsTests
     private static TensorView View(void* data, int heads, int rows) => new(data, (long)heads * rows, rows, 1);
 
     private sealed class Mask(
-        double scale = 1, Func<double, double>? logit = null, Func<int, int, bool>? allowed = null, Action<int, int, MaskScope>? see = null)
+        double scale = 1, Func<double, double>? logit = null, Func<int, int, bool>? allowed = null, Action<int, int, MaskScope>? see = null,
+        double sink = double.NegativeInfinity)
         : AttentionOracle
     {
         public override double Scale => scale;
 
         public override double Logit(double score, int q, int k, in MaskScope scope) => logit?.Invoke(score) ?? score;
+
+        public override double SinkLogit(in MaskScope scope) => sink - scope.Head;
 
         public override bool Allowed(int q, int k, in MaskScope scope)
         {

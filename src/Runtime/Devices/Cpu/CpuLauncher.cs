@@ -11,16 +11,16 @@ internal static class CpuLauncher
     /// </summary>
     public const int LongestDecode = 4;
 
-    public static void Run<T>(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, int threads)
+    public static void Run<T>(CompiledSpec spec, in AttentionCall checkedCall, CpuKernel kernel, int threads)
         where T : unmanaged
     {
+        var call = spec.WithData(checkedCall);
         var shape = call.Shape;
-        spec.Data?.Check(call);
         if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
         var participants = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, Helpers.MostThreads);
         var truths = shape.KeyLength == 0 ? null : TruthTables.Make(spec.Classifier.ReadsTensors, call.Data, participants);
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0)
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0, shape.QueryHeads)
         {
             Data = call.Data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths),
         };

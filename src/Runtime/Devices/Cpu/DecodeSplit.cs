@@ -14,6 +14,15 @@ public unsafe struct DecodeSplit
     /// <summary>Elements from one query row to the next.</summary>
     public long QueryRowStride;
 
+    /// <summary>Row 0's factors of a low-rank bias, row after row; null without one.</summary>
+    public float* QueryFactors;
+
+    /// <summary>Floats from the factors of one head of the group to those of the next.</summary>
+    public long QueryFactorHeadStride;
+
+    /// <summary>Key 0's factors, key after key.</summary>
+    public float* KeyFactors;
+
     /// <summary>Query rows per head, Nq: row i of the group is row i % Nq of its head i / Nq.</summary>
     public int RowsPerHead;
 
@@ -43,6 +52,9 @@ public unsafe struct DecodeSplit
 
     /// <summary>How many runs.</summary>
     public int RunCount;
+
+    /// <summary>Whether it is the row's first share: the one that counts the sink, where the spec has one.</summary>
+    public bool IsFirstShare;
 
     /// <summary>Receives, per row, the unnormalised output, Dv rounded up to whole vectors; rows rounded up to register tiles.</summary>
     public float* Output;

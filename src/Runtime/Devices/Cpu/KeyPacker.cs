@@ -17,18 +17,19 @@ internal static unsafe class KeyPacker
     /// <param name="count">Keys to read, at least 1.</param>
     /// <param name="tileKeys">Keys to write.</param>
     /// <param name="headDim">Elements of a key.</param>
+    /// <param name="packedDim">Elements that a packed key has: more when something else is packed behind these.</param>
     /// <param name="panelKeys">Keys of a panel, a multiple of 4.</param>
-    /// <param name="packed">Receives tileKeys x headDim floats.</param>
+    /// <param name="packed">Receives tileKeys x headDim floats, in panels of panelKeys x packedDim.</param>
     /// <param name="staging">Scratch of <see cref="StagingRows"/> x headDim floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<T>(T* keys, long rowStride, int count, int tileKeys, int headDim, int panelKeys, float* packed, float* staging)
+    public static void Pack<T>(T* keys, long rowStride, int count, int tileKeys, int headDim, int packedDim, int panelKeys, float* packed, float* staging)
         where T : unmanaged
     {
         // Sixteen keys at a time fill whole cache lines of the panel; four are what any processor can do.
         var step = Avx512F.IsSupported && panelKeys % 16 == 0 ? 16 : 4;
         for (var key = 0; key < tileKeys; key += step)
         {
-            var target = packed + (long)(key / panelKeys * panelKeys) * headDim + key % panelKeys;
+            var target = packed + (long)(key / panelKeys * panelKeys) * packedDim + key % panelKeys;
             var present = Math.Clamp(count - key, 0, step);
             var rows = (float*)keys + key * rowStride;
             var stride = rowStride;

@@ -85,11 +85,11 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         _ring = Math.Min(heads, 2 + (threads - 1) / _ticketsPerHead);
 
         var paddedKeys = (long)_keyTiles * tile.Key;
-        _keyFloats = paddedKeys * facts.HeadDim;
+        _keyFloats = paddedKeys * facts.DotDim;
         _valueFloats = paddedKeys * tile.PaddedValueDim;
         _headBytes = RoundUpToLine(sizeof(float) * (_keyFloats + _valueFloats) + _keyTiles);
         _packed.Reserve(_headBytes * _ring);
-        _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.HeadDim));
+        _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.DotDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
         Reset(ref _readyTickets, heads);
         Reset(ref _computedTickets, heads);
@@ -119,8 +119,14 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
             long first = (long)t * _tile.Key;
             var count = (int)Math.Min(_tile.Key, shape.KeyLength - first);
             KeyPacker.Pack(
-                keys + first * _call.Key.RowStride, _call.Key.RowStride, count, _tile.Key, facts.HeadDim, _tile.PanelKeys,
-                PackedKeys(unit) + first * facts.HeadDim, scratch);
+                keys + first * _call.Key.RowStride, _call.Key.RowStride, count, _tile.Key, facts.HeadDim, facts.DotDim, _tile.PanelKeys,
+                PackedKeys(unit) + first * facts.DotDim, scratch);
+            if (facts.LowRankBias is { } bias)
+            {
+                KeyPacker.Pack(
+                    _call.KeyFactors.Head<float>(batch, head) + first * bias.Rank, bias.Rank, count, _tile.Key, bias.Rank, facts.DotDim,
+                    _tile.PanelKeys, PackedKeys(unit) + first * facts.DotDim + facts.HeadDim * _tile.PanelKeys, scratch);
+            }
             nonFinite[t] = (byte)(ValuePacker.Pack(
                 values + first * _call.Value.RowStride, _call.Value.RowStride, count, _tile.Key, facts.ValueHeadDim, _tile.ValuePanels,
                 PackedValues(unit) + first * _tile.PaddedValueDim) ? 1 : 0);
@@ -144,6 +150,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         {
             Query = _call.Query.Head<T>(batch, head) + row * _call.Query.RowStride,
             QueryRowStride = _call.Query.RowStride,
+            QueryFactors = _call.QueryFactors.Head<float>(batch, head) + row * _call.QueryFactors.RowStride,
             Rows = Math.Min(_tile.Query, shape.QueryLength - row),
             Position = _call.QueryOffset + row,
             Keys = PackedKeys(unit),

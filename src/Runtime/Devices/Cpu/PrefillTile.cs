@@ -11,6 +11,9 @@ public unsafe struct PrefillTile
     /// <summary>Elements from one query row to the next.</summary>
     public long QueryRowStride;
 
+    /// <summary>The first row's factors of a low-rank bias, row after row; null without one.</summary>
+    public float* QueryFactors;
+
     /// <summary>Query rows of this tile, 1 to the tile's size.</summary>
     public int Rows;
 

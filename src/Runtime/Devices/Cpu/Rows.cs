@@ -35,6 +35,24 @@ public static unsafe class Rows
         new Span<float>(destination + (long)count * destinationStride, (total - count) * destinationStride).Clear();
     }
 
+    /// <summary>Copies rows of factors behind rows that have been loaded, and scales them.</summary>
+    /// <param name="source">The first row of factors; the next one follows it.</param>
+    /// <param name="count">Rows to copy.</param>
+    /// <param name="rank">Factors of a row.</param>
+    /// <param name="scale">Factor on every element.</param>
+    /// <param name="destination">Where the factors of the first row go.</param>
+    /// <param name="destinationStride">Floats from there to where those of the next row go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void LoadFactors(float* source, int count, int rank, float scale, float* destination, int destinationStride)
+    {
+        for (var r = 0; r < count; r++, source += rank, destination += destinationStride)
+        {
+            ElementRows.Widen(source, destination, rank);
+            if (scale != 1)
+                ElementRows.Scale(destination, rank, scale);
+        }
+    }
+
     /// <summary>Scales a row of float32, converts it to the tensor's precision (to nearest, ties to even) and stores it.</summary>
     /// <param name="source">The row; it is scaled in place.</param>
     /// <param name="destination">Receives the row.</param>
