@@ -41,10 +41,12 @@ internal static class BenchCases
         Mask = mask,
     };
 
-    /// <summary>The cases whose names contain a text.</summary>
+    /// <summary>The case of a name, or else the cases whose names contain it.</summary>
     /// <exception cref="ToolException">There are none.</exception>
     public static IReadOnlyList<BenchCase> Matching(string text)
     {
+        if (All.FirstOrDefault(one => one.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } named)
+            return [named];
         List<BenchCase> found = [.. All.Where(one => one.Name.Contains(text, StringComparison.OrdinalIgnoreCase))];
         return found.Count > 0
             ? found

@@ -15,7 +15,7 @@ internal static class BenchCommand
     {
         var cases = new Option<string>("--case")
         {
-            Description = $"Only the cases whose name contains this. Cases: {string.Join(", ", BenchCases.All.Select(one => one.Name))}.",
+            Description = $"Only the case of this name, or those whose names contain it. Cases: {string.Join(", ", BenchCases.All.Select(one => one.Name))}.",
             HelpName = "text",
             DefaultValueFactory = _ => "",
         };

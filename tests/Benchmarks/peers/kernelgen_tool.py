@@ -16,6 +16,7 @@ class Row:
     variant: str
     gflops: float
     share: float  # of the ceiling that binds, in percent
+    ceiling: str  # with its unit
 
 
 class KernelGen:
@@ -37,7 +38,7 @@ class KernelGen:
         return done.stdout
 
     def bench(self, case, threads, rounds):
-        """Measures one case; --case takes every name that contains the text, so the row is picked by its whole name."""
+        """Measures one case."""
         output = self.run("bench", "--case", case.name, "--threads", str(threads), "--rounds", str(rounds))
         header = None
         for line in output.splitlines():
@@ -54,5 +55,5 @@ def _row(case, cells):
     if abs(gflops * 1e9 * seconds / case.flops() - 1) > COUNT_TOLERANCE:
         raise SystemExit(
             f"{case.name}: kernelgen counts {gflops * seconds:.4g} G operations, this script {case.flops() / 1e9:.4g}; "
-            "torch_cases.py has drifted from BenchCases.cs.")
-    return Row(cells["Variant"], gflops, float(cells["Share of ceiling"].rstrip(" %")))
+            "cases.py has drifted from BenchCases.cs.")
+    return Row(cells["Variant"], gflops, float(cells["Share of ceiling"].rstrip(" %")), cells["Ceiling"])
