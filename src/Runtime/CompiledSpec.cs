@@ -63,12 +63,7 @@ public abstract class CompiledSpec
     /// <param name="options">Threads, pinned variant, explain callback.</param>
     /// <exception cref="ArgumentException">Threads is negative, or the pinned variant does not exist; nothing has been written.</exception>
     public void Run(in AttentionCall call, AttentionOptions? options = null)
-    {
-        ArgumentChecks.Options(options, nameof(options));
-        var kernel = Selector.Select(call.Shape, options);
-        options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
-        Execute(call, kernel, options?.Threads ?? 0);
-    }
+        => Execute(call, Select(call, options), options?.Threads ?? 0);
 
     /// <summary>Runs one variant. The arguments are taken as checked.</summary>
     /// <param name="call">Addresses, strides and sizes.</param>
@@ -86,6 +81,16 @@ public abstract class CompiledSpec
     {
         Data?.Check(call);
         return Facts.LowRankBias?.Resolve(call) ?? call;
+    }
+
+    /// <summary>Checks options and data, selects the variant, and tells the options' callback. Nothing is written.</summary>
+    internal CpuKernel Select(in AttentionCall call, AttentionOptions? options)
+    {
+        ArgumentChecks.Options(options, nameof(options));
+        Data?.Check(call);
+        var kernel = Selector.Select(call.Shape, options);
+        options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
+        return kernel;
     }
 
     /// <summary>The cached tile plan of a shape for given tile sizes.</summary>

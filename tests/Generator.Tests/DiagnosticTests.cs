@@ -63,6 +63,8 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.PatternArgument, "Neighborhood2D(8, 3, 3, causalX: true, dilationX: «-1»)", "The argument dilationX of [Neighborhood2D] is -1")]
     [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = «0»)", "The argument Query of [BlockSparse] is 0; it must be from 1 to 1073741823, the nearest legal value is 1")]
     [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = 64, Key = «-64»)", "The argument Key of [BlockSparse] is -64")]
+    [InlineData(DiagnosticIds.UndefinedEnumValue, "OnnxAttention(QkMatmulOutput = «(KernelGen.Onnx.OnnxQkMatmulOutput)4»)", "allowed are OnnxQkMatmulOutput.Product, OnnxQkMatmulOutput.Capped, OnnxQkMatmulOutput.Masked, OnnxQkMatmulOutput.Weights")]
+    [InlineData(DiagnosticIds.OnnxData, "«OnnxAttention», BlockSparse", "'Attention' has the data parameter 'blocks', for which the ONNX operator Attention has no input")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «4»)", "reaches 4 keys to the right")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «-1»)", "reaches without bound to the right")]
     [InlineData(DiagnosticIds.QueryTile, "Tile(Query = «50», Key = 128)", "is 50; it must be a multiple of 6 up to 288, or 0 to leave it to the tuner, the nearest legal value is 48")]
@@ -112,6 +114,7 @@ public class DiagnosticTests
     [InlineData("MaskTensor")]
     [InlineData("BiasTensor")]
     [InlineData("BlockSparse")]
+    [InlineData("OnnxAttention")]
     public Task A_companion_attribute_without_a_kernel_is_reported(string name)
         => ShouldReport(
             Specs.With(name is not ("SlidingWindow" or "AttentionSink") ? $"[«{name}»]" : $"[«{name}»(4)]"), DiagnosticIds.PatternWithoutKernel, $"[{name}] on 'Attention' does nothing");
@@ -142,6 +145,7 @@ public class DiagnosticTests
     [InlineData("[AttentionKernel(HeadDim = 64), AttentionSink(4)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Key = 64)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64), OnnxAttention(NonpadKvSeqlen = true), Causal, SlidingWindow(8), BiasTensor]")]
     public async Task A_legal_spec_gets_no_diagnostic(string attributes)
     {
         (await AnalyzerRun.OnAsync(Specs.With(attributes))).ShouldBeEmpty();

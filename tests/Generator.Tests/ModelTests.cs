@@ -65,6 +65,7 @@ public class ModelTests
     [Theory]
     [InlineData(typeof(Precision), typeof(ElementType))]
     [InlineData(typeof(CausalAlignment), typeof(Alignment))]
+    [InlineData(typeof(Onnx.OnnxQkMatmulOutput), typeof(Model.OnnxQkMatmulOutput))]
     public void The_enums_of_runtime_and_templates_are_twins(Type runtime, Type templates)
         => Enum.GetNames(runtime).ShouldBe(Enum.GetNames(templates));
 

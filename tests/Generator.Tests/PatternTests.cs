@@ -66,6 +66,10 @@ public class PatternTests
         { "HeadSpans", Text(HeadPatterns.HeadSpans(true)) },
         { "HeadSpans(causal: false)", Text(HeadPatterns.HeadSpans(false)) },
         { "TokenTree", Text(TreePatterns.TokenTree()) },
+        { "MaskTensor", Text(TensorPatterns.Mask()) },
+        { "BiasTensor", "true" },
+        { "BlockSparse", Text(TensorPatterns.BlockSparse(64, 64)) },
+        { "BlockSparse(Key = 128, Query = 32)", Text(TensorPatterns.BlockSparse(32, 128)) },
     };
 
     [Theory]
@@ -80,7 +84,8 @@ public class PatternTests
         var pattern = Patterns.All.Single(candidate => candidate.Name == name);
         var attribute = SpecCompilation.Of("").GetTypeByMetadataName(pattern.MetadataName).ShouldNotBeNull();
         attribute.InstanceConstructors.Single().Parameters.Select(parameter => parameter.Name)
-            .ShouldBe(pattern.Arguments.Select(argument => argument.Name));
+            .ShouldBe(pattern.Arguments.Where(argument => argument.Default is null).Select(argument => argument.Name));
+        pattern.Arguments.Where(argument => argument.Default is not null).ShouldAllBe(argument => attribute.GetMembers(argument.Name).Length == 1);
         Attributes.Select(row => row.Data.Item1).ShouldContain(text => text == name || text.StartsWith(name + "(", StringComparison.Ordinal));
     }
 

@@ -64,6 +64,18 @@ internal static class Specs
         public static partial class MaskAndBiasTensors;
         """;
 
+    public const string OnnxLayer = """
+        using KernelGen;
+        using KernelGen.Onnx;
+        namespace Models;
+
+        /// <summary>A node of an exported graph.</summary>
+        [AttentionKernel(HeadDim = 64, Softcap = 30)]
+        [OnnxAttention(NonpadKvSeqlen = true, QkMatmulOutput = OnnxQkMatmulOutput.Capped)]
+        [Causal, BiasTensor]
+        public static partial class OnnxLayer;
+        """;
+
     /// <summary>A source with one spec; <paramref name="attributes"/> replace its attributes.</summary>
     public static string With(string attributes, string declaration = "public static partial class Attention;") => $"""
         using KernelGen;

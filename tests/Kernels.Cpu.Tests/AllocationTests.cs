@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KernelGen.Onnx;
 using Shouldly;
 
 namespace KernelGen.Kernels.Cpu.Tests;
@@ -62,6 +63,28 @@ public sealed class AllocationTests
         var bias = new float[keyLength];
         AllocatesNothing(() => Data.Tensored.Forward(
             q, k, v, o, lse, new ReadOnlyTensorSpan<bool>(mask, [4, queryLength, keyLength]), new ReadOnlyTensorSpan<float>(bias, [1, keyLength]), shape, options));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void A_node_of_ONNX_after_the_first_call_allocates_nothing_either(int queryLength, int keyLength, int threads)
+    {
+        var shape = new AttentionShape(1, 4, 2, queryLength, keyLength);
+        var (q, k, v, o) = Specs.Arrays(shape, 32);
+        var options = new AttentionOptions { Threads = threads };
+        bool[] mask = [.. Enumerable.Range(0, queryLength * keyLength).Select(i => i / 100 % 3 > 0)];
+        long[] nonpad = [keyLength - 10];
+        AllocatesNothing(() => Data.OnnxLayer.Run(
+            new OnnxAttentionInputs<float>
+            {
+                Q = new(q, [1, 4, queryLength, 32]),
+                K = new(k, [1, 2, keyLength, 32]),
+                V = new(v, [1, 2, keyLength, 32]),
+                Mask = new(mask, [queryLength, keyLength]),
+                NonpadKvSeqlen = nonpad,
+            },
+            new OnnxAttentionOutputs<float> { Y = new(o, [1, 4, queryLength, 32]) },
+            options));
     }
 
     private static void AllocatesNothing(Action call)

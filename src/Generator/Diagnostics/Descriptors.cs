@@ -10,6 +10,7 @@ internal static class Descriptors
     private const string Mask = "KernelGen.Mask";
     private const string Tiles = "KernelGen.Tiles";
     private const string Tuning = "KernelGen.Tuning";
+    private const string Operators = "KernelGen.Operators";
 
     public static readonly DiagnosticDescriptor InternalError = new(
         DiagnosticIds.InternalError, "Internal error of the generator",
@@ -211,6 +212,11 @@ internal static class Descriptors
         "A choice in the tuning file '{0}' is skipped: {1}; tune the spec again with 'kernelgen tune'",
         Tuning, DiagnosticSeverity.Warning, true);
 
+    public static readonly DiagnosticDescriptor OnnxData = new(
+        DiagnosticIds.OnnxData, "A data parameter is no input of the ONNX operator",
+        "'{0}' has the data parameter '{1}', for which the ONNX operator Attention has no input; it has [MaskTensor], [BiasTensor] and nonpadKvSeqlen, remove the parameter or [OnnxAttention]",
+        Operators, DiagnosticSeverity.Error, true);
+
     /// <summary>Those that the analyzer reports, at places in C# code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> OfAnalyzer { get; } =
     [
@@ -220,6 +226,7 @@ internal static class Descriptors
         PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,
         PredicateTooLarge, PatternArgument, MaskAllowsEverything, QueriesSeeNothing, OpaqueMask,
         QueryTile, KeyTile, TileTooLarge, TilePinsNothing,
+        OnnxData,
     ];
 
     /// <summary>Those that the generator reports: its own failure, and what is wrong in tuning-db/.</summary>

@@ -2,7 +2,7 @@ namespace KernelGen.Generator.Diagnostics;
 
 /// <summary>
 /// The ids, by area: KG00xx the generator itself, KG01xx the declaring class, KG02xx the kernel attribute, KG03xx the mask, KG04xx tiles,
-/// KG05xx tuning-db/. An id is never reused. Each has a page in docs/diagnostics.
+/// KG05xx tuning-db/, KG06xx operators of other systems. An id is never reused. Each has a page in docs/diagnostics.
 /// </summary>
 internal static class DiagnosticIds
 {
@@ -51,4 +51,6 @@ internal static class DiagnosticIds
     public const string TuningFileContent = "KG0502";
     public const string TuningVariantUnknown = "KG0503";
     public const string TuningVariantInfeasible = "KG0504";
+
+    public const string OnnxData = "KG0601";
 }

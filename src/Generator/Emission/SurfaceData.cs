@@ -46,7 +46,7 @@ internal static class SurfaceData
                         writer.Line($"global::KernelGen.DataItem.Of({Value(parameter)}),");
                 }
                 var call = $"new global::KernelGen.CallData({Items}, {FormattableString.Invariant($"{data.Count}")})";
-                writer.Line($"Compiled.{member.Name}({string.Join(", ", arguments)}, {call});");
+                writer.Line($"{member.Callee}{string.Join(", ", arguments)}, {call});");
             }
         }
     }

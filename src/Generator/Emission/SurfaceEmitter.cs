@@ -27,12 +27,15 @@ internal static class SurfaceEmitter
         var element = ElementName(model.Precision);
         var head = HeadSizes.Of(model.Spec);
         var isFirst = true;
-        foreach (var member in SurfaceMembers.Of(element, head, model.WritesLse, model.Data))
+        var members = SurfaceMembers.Of(element, head, model.WritesLse, model.Data);
+        if (model.Onnx is { } onnx)
+            members = members.Append(SurfaceOnnx.Run(element, onnx, model.Spec?.Softcap ?? 0));
+        foreach (var member in members)
         {
             if (!isFirst)
                 writer.Line();
             isFirst = false;
-            WriteMember(writer, member, member.Name == "Explain" ? DataList.Empty : model.Data);
+            WriteMember(writer, member, member.TakesData ? model.Data : DataList.Empty);
         }
     }
 
@@ -52,7 +55,7 @@ internal static class SurfaceEmitter
             for (var i = 0; i <= last; i++)
                 writer.Line($"{member.Parameters[i].Declaration}{(i < last ? "," : ")")}");
             if (data.Count == 0)
-                writer.Line($"=> Compiled.{member.Name}({string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
+                writer.Line($"=> {member.Callee}{string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
         }
         if (data.Count > 0)
             SurfaceData.WriteBody(writer, member, data);

@@ -2,7 +2,14 @@ namespace KernelGen.Generator.Emission;
 
 /// <summary>One method that users call.</summary>
 internal sealed record SurfaceMember(
-    string Name, string ReturnType, string Summary, IReadOnlyList<SurfaceParameter> Parameters, string Throws, string? Returns = null);
+    string Name, string ReturnType, string Summary, IReadOnlyList<SurfaceParameter> Parameters, string Throws, string? Returns = null)
+{
+    /// <summary>The call that it delegates to, up to its own arguments.</summary>
+    public string Callee { get; init; } = $"Compiled.{Name}(";
+
+    /// <summary>Whether the data of mask and score are parameters of it.</summary>
+    public bool TakesData { get; init; } = true;
+}
 
 /// <summary>A parameter of such a method.</summary>
 /// <param name="Type">Its type, with <c>in</c> where there is one.</param>

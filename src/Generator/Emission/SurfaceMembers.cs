@@ -14,7 +14,7 @@ internal static class SurfaceMembers
 
     private static SurfaceParameter Shape { get; } = new("global::KernelGen.AttentionShape", "shape", "The sizes.");
 
-    private static SurfaceParameter Options { get; } = new(
+    internal static SurfaceParameter Options { get; } = new(
         "global::KernelGen.AttentionOptions?", "options", "How to run the call; null means the defaults.", "null");
 
     /// <summary>The methods for an element type.</summary>
@@ -39,7 +39,10 @@ internal static class SurfaceMembers
             "Explain", Report, "Which variant would run for a shape, and why.",
             [Shape, Options with { Comment = "The options of the call; only a pinned variant matters." }],
             "The shape is impossible, or the pinned variant does not exist.",
-            "The variant, the layer of the lookup that chose it, and the reason.");
+            "The variant, the layer of the lookup that chose it, and the reason.")
+        {
+            TakesData = false,
+        };
     }
 
     private static SurfaceParameter OptionalSpanLse { get; } = SpanLse("double") with

@@ -20,6 +20,9 @@ internal sealed record SpecModel
     /// <summary>The data parameters; known as far as they are right even when the rest of the spec is wrong.</summary>
     public DataList Data { get; init; } = DataList.Empty;
 
+    /// <summary>What the ONNX entry needs; null when the spec has none.</summary>
+    public OnnxModel? Onnx { get; init; }
+
     /// <summary>The spec, or null when it has errors.</summary>
     public AttentionSpec? Spec { get; init; }
 

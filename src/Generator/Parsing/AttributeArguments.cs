@@ -1,3 +1,4 @@
+using KernelGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -40,6 +41,22 @@ internal sealed class AttributeArguments
                 return value;
         }
         return fallback;
+    }
+
+    /// <summary>The value of a named argument that is an enum; one without a name is reported and becomes the default.</summary>
+    /// <typeparam name="T">The twin of the runtime's enum: the same names in the same order.</typeparam>
+    /// <param name="argument">The argument.</param>
+    /// <param name="type">The name of the runtime's enum.</param>
+    /// <param name="sink">Takes the report.</param>
+    public T Defined<T>(string argument, string type, DiagnosticSink sink)
+        where T : struct, Enum
+    {
+        var given = Named(argument, 0);
+        if (Enum.IsDefined(typeof(T), given))
+            return (T)(object)given;
+        var allowed = string.Join(", ", Enum.GetNames(typeof(T)).Select(name => $"{type}.{name}"));
+        sink.Report(Descriptors.UndefinedEnumValue, LocationOf(argument), argument, given, type, allowed);
+        return default;
     }
 
     /// <summary>The value of a positional argument, or <paramref name="fallback"/> when the call does not compile.</summary>

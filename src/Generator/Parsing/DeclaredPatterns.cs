@@ -11,6 +11,9 @@ internal sealed record DeclaredPattern(Pattern Pattern, Expr? Expr);
 /// <summary>The attributes of the pattern library that a class has, in the order of the library, wherever they stand.</summary>
 internal sealed class DeclaredPatterns(IReadOnlyList<DeclaredPattern> all)
 {
+    /// <summary>These, and another one behind them.</summary>
+    public DeclaredPatterns And(DeclaredPattern another) => new([.. all, another]);
+
     /// <summary>The expressions of one kind.</summary>
     public IEnumerable<Expr> Of(PatternKind kind)
         => all.Where(declared => declared.Pattern.Kind == kind).Select(declared => declared.Expr).OfType<Expr>();

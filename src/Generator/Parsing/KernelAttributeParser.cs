@@ -23,10 +23,10 @@ internal static class KernelAttributeParser
         return new KernelArguments(
             headDim,
             valueHeadDim == 0 ? headDim : valueHeadDim,
-            Defined<ElementType>(kernel, "Precision", "Precision", sink),
+            kernel.Defined<ElementType>("Precision", "Precision", sink),
             Scale(kernel, headDim, sink),
             Softcap(kernel, sink),
-            Defined<Alignment>(kernel, "Alignment", "CausalAlignment", sink),
+            kernel.Defined<Alignment>("Alignment", "CausalAlignment", sink),
             kernel.Named("WritesLse", false));
     }
 
@@ -70,18 +70,6 @@ internal static class KernelAttributeParser
             return given == 0 ? 0 : given; // -0.0 is 0 too, and must not become a second spec.
         sink.ReportNearest(Descriptors.Softcap, kernel.LocationOf("Softcap"), 0, Number(given), 0);
         return 0;
-    }
-
-    /// <summary>The runtime's enums and the templates' twins have the same names in the same order.</summary>
-    private static T Defined<T>(AttributeArguments kernel, string argument, string type, DiagnosticSink sink)
-        where T : struct, Enum
-    {
-        var given = kernel.Named(argument, 0);
-        if (Enum.IsDefined(typeof(T), given))
-            return (T)(object)given;
-        var allowed = string.Join(", ", Enum.GetNames(typeof(T)).Select(name => $"{type}.{name}"));
-        sink.Report(Descriptors.UndefinedEnumValue, kernel.LocationOf(argument), argument, given, type, allowed);
-        return default;
     }
 
     private static int Clamp(int given, int smallest) => Math.Max(smallest, Math.Min(LargestHeadDim, given));

@@ -18,9 +18,17 @@ internal static class SpecParser
         var specType = DeclarationParser.Parse(type, kernel, sink);
         ProjectChecks.Check(type, kernel, compilation, sink);
         var shape = KernelAttributeParser.Parse(kernel, sink);
+        var onnx = OnnxParser.Parse(type, sink, cancellation);
         var patterns = PatternParser.Parse(type, sink, cancellation);
+        patterns = onnx?.AddTo(patterns) ?? patterns;
         var predicates = PredicateLowering.Lower(type, patterns, compilation, sink, cancellation);
         var mask = MaskLowering.Lower(MaskParser.Parse(type, patterns, sink, cancellation), predicates.Masks.Select(one => one.Expr));
+        if (onnx is not null)
+        {
+            onnx.Check(predicates.Data, type.Name, sink);
+            mask = onnx.Place(mask);
+            predicates = predicates with { Score = predicates.Score is { } score ? onnx.Place(score) : null };
+        }
         var tile = TileParser.Parse(type, sink, cancellation);
         var spec = sink.FirstError is null ? Spec(shape, mask, predicates, patterns, tile) : null;
         if (spec is not null)
@@ -35,6 +43,7 @@ internal static class SpecParser
             Precision = shape.Precision,
             WritesLse = shape.WritesLse,
             Data = predicates.Data,
+            Onnx = onnx?.Model,
             Spec = sink.FirstError is null ? spec : null,
             Problem = sink.FirstError,
         };

@@ -88,7 +88,8 @@ public static unsafe class OracleLoops
     private static double[][] Factors(in TensorView factors, int batch, int head, int rows)
         => factors.Data is null ? [] : Widen(factors.Head<float>(batch, head), factors.RowStride, rows, (int)factors.RowStride);
 
-    private static double[][] Widen<T>(T* head, long rowStride, int rows, int columns)
+    /// <summary>The rows of a head in float64.</summary>
+    internal static double[][] Widen<T>(T* head, long rowStride, int rows, int columns)
         where T : unmanaged
     {
         var result = new double[rows][];

@@ -103,6 +103,11 @@ internal static partial class TensoredByHead
     internal static bool Allowed(int row, int k, ReadOnlyTensorSpan<bool> kept) => kept[row / 4, k];
 }
 
+/// <summary>A node of the ONNX operator.</summary>
+[AttentionKernel(HeadDim = 32)]
+[OnnxAttention(NonpadKvSeqlen = true), Causal, MaskTensor]
+internal static partial class OnnxLayer;
+
 /// <summary>Blocks that a call names.</summary>
 [AttentionKernel(HeadDim = 32)]
 [BlockSparse]
