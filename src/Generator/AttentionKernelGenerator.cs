@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace KernelGen.Generator;
 
 /// <summary>
-/// Emits the kernels of every class with [AttentionKernel]. Three outputs: the members that users call, from the spec alone; the kernels,
-/// from the spec and its tuned choices; and the diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to
-/// say.
+/// Emits the kernels of every class with [AttentionKernel]. Four outputs: the members that users call, from the spec alone; the kernels,
+/// from the spec and its tuned choices; members and kernels for ILGPU's accelerators, where the project references ILGPU; and the
+/// diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class AttentionKernelGenerator : IIncrementalGenerator
@@ -37,7 +37,22 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(specs, EmitSurface);
         context.RegisterSourceOutput(plans, EmitKernels);
+        context.RegisterSourceOutput(IlgpuSpecs(context, specs), EmitIlgpu);
         ReportTuningProblems(context, specs, files, table);
+    }
+
+    // The compilation changes with every edit; what is asked of it does not.
+    private static IncrementalValuesProvider<SpecModel> IlgpuSpecs(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<SpecModel> specs)
+    {
+        var hasIlgpu = context.CompilationProvider
+            .Select(static (compilation, _) => IlgpuReference.IsIn(compilation))
+            .WithTrackingName(PipelineSteps.HasIlgpu);
+        return specs.Combine(hasIlgpu)
+            .Select(static (pair, _) => pair.Right ? pair.Left : null)
+            .WithTrackingName(PipelineSteps.IlgpuSpecs)
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!);
     }
 
     private static SpecModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -57,6 +72,10 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
     private static void EmitKernels(SourceProductionContext context, KernelPlan plan)
         => SourceDoor.Emit(
             context, plan.Type, ".Kernels.g.cs", () => KernelsEmitter.Emit(plan), problem => KernelsEmitter.EmitFallback(plan, problem));
+
+    private static void EmitIlgpu(SourceProductionContext context, SpecModel model)
+        => SourceDoor.Emit(
+            context, model.Type, ".Ilgpu.g.cs", () => IlgpuEmitter.Emit(model), problem => IlgpuEmitter.EmitFallback(model, problem));
 
     private static void ReportTuningProblems(
         IncrementalGeneratorInitializationContext context,

@@ -15,6 +15,12 @@ internal static class PipelineSteps
     /// <summary>A spec and the tuned choices that are its own: what its kernels are emitted from.</summary>
     public const string KernelPlans = "KernelGen.KernelPlans";
 
+    /// <summary>Whether the project references ILGPU: one truth value, which hardly any edit changes.</summary>
+    public const string HasIlgpu = "KernelGen.HasIlgpu";
+
+    /// <summary>The specs to emit ILGPU kernels for; null for each when the project does not reference ILGPU.</summary>
+    public const string IlgpuSpecs = "KernelGen.IlgpuSpecs";
+
     /// <summary>What is wrong in one file of tuning-db/, whatever the specs are.</summary>
     public const string TuningFileProblems = "KernelGen.TuningFileProblems";
 
@@ -23,5 +29,5 @@ internal static class PipelineSteps
 
     /// <summary>Every step, in the order of the flow.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Specs, TuningFiles, TuningTable, KernelPlans, TuningFileProblems, TuningChoiceProblems];
+        [Specs, TuningFiles, TuningTable, KernelPlans, HasIlgpu, IlgpuSpecs, TuningFileProblems, TuningChoiceProblems];
 }

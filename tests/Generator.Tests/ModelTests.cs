@@ -11,7 +11,8 @@ public class ModelTests
     [Fact]
     public void No_step_of_the_pipeline_holds_anything_of_the_compiler()
     {
-        var run = GeneratorRun.On(Specs.WindowWithSink, TuningJson.For(Specs.WindowWithSink, "cpu.simd/q7-k7-w512"));
+        var compilation = SpecCompilation.Of(Specs.WindowWithSink).WithIlgpu();
+        var run = GeneratorRun.On(compilation, TuningJson.For(Specs.WindowWithSink, "cpu.simd/q7-k7-w512"));
         foreach (var step in PipelineSteps.All)
         {
             var outputs = run.Result.TrackedSteps[step].SelectMany(executed => executed.Outputs).ToList();

@@ -41,6 +41,19 @@ internal static class SurfaceEmitter
 
     private static void WriteMember(SourceWriter writer, SurfaceMember member, DataList data)
     {
+        WriteSignature(writer, member, isUnsafe: data.Count > 0);
+        if (data.Count > 0)
+        {
+            SurfaceData.WriteBody(writer, member, data);
+            return;
+        }
+        using (writer.Indent())
+            writer.Line($"=> {member.Callee}{string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
+    }
+
+    /// <summary>Writes a member without its body: documentation, attributes, parameters.</summary>
+    public static void WriteSignature(SourceWriter writer, SurfaceMember member, bool isUnsafe)
+    {
         writer.Line($"/// <summary>{member.Summary}</summary>");
         foreach (var parameter in member.Parameters)
             writer.Line($"/// <param name=\"{parameter.Name.TrimStart('@')}\">{parameter.Comment}</param>");
@@ -48,17 +61,13 @@ internal static class SurfaceEmitter
             writer.Line($"/// <returns>{member.Returns}</returns>");
         writer.Line($"/// <exception cref=\"global::System.ArgumentException\">{member.Throws}</exception>");
         writer.Line(MemberAttributes.Line);
-        writer.Line($"public static {(data.Count > 0 ? "unsafe " : "")}{member.ReturnType} {member.Name}(");
+        writer.Line($"public static {(isUnsafe ? "unsafe " : "")}{member.ReturnType} {member.Name}(");
         using (writer.Indent())
         {
             var last = member.Parameters.Count - 1;
             for (var i = 0; i <= last; i++)
                 writer.Line($"{member.Parameters[i].Declaration}{(i < last ? "," : ")")}");
-            if (data.Count == 0)
-                writer.Line($"=> {member.Callee}{string.Join(", ", member.Parameters.Select(parameter => parameter.Name))});");
         }
-        if (data.Count > 0)
-            SurfaceData.WriteBody(writer, member, data);
     }
 
     /// <summary>The C# type of a tensor's elements.</summary>

@@ -42,6 +42,23 @@ public readonly unsafe partial struct CallData
     /// <summary>The value of a parameter.</summary>
     public DataItem this[int parameter] => _items[parameter];
 
+    /// <summary>Whether the host sees the value of a parameter; an array in the memory of a device it does not.</summary>
+    public bool Sees(int parameter) => !_items[parameter].IsOnDevice;
+
+    /// <summary>Whether some arrays lie where the host does not see them.</summary>
+    internal bool IsOnDevice
+    {
+        get
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                if (_items[i].IsOnDevice)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The integer that a scalar is.</summary>
     public int Int(int parameter) => _items[parameter].Bits;
 
@@ -84,6 +101,8 @@ public readonly unsafe partial struct CallData
         var (first, last) = (Math.Max(index.Min, 0), Math.Min(index.Max, item.Length - 1));
         if (first > last)
             return 0;
+        if (item.IsOnDevice)
+            return item.Type.Range();
         var inside = _tables?[parameter] is { } table ? table.Range(item, first, last) : IntervalTable.Scan(item, first, last);
         return index.Min < 0 || index.Max >= item.Length
             ? new Interval(Math.Min(inside.Min, 0), Math.Max(inside.Max, 0))
@@ -122,6 +141,8 @@ public readonly unsafe partial struct CallData
     private ulong Signature(int parameter, Interval index)
     {
         var item = _items[parameter];
+        if (item.IsOnDevice)
+            return ValueSignature.All;
         var outside = index.Min < 0 || index.Max >= item.Length ? ValueSignature.Of(0) : 0;
         var (first, last) = (Math.Max(index.Min, 0), Math.Min(index.Max, item.Length - 1));
         if (first > last)

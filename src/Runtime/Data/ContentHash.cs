@@ -21,7 +21,9 @@ internal static unsafe class ContentHash
         {
             var item = data[parameter];
             hash = Mix(hash, (ulong)(uint)item.Bits << 32 | (uint)item.Length);
-            if (item.IsArray)
+            if (item.IsOnDevice)
+                hash = Mix(hash, B);
+            else if (item.IsArray)
                 hash = Mix(hash, OfBytes((byte*)item.Address, (long)item.Length * item.ElementBytes));
         }
         return hash | 1;

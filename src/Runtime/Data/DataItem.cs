@@ -33,6 +33,9 @@ public readonly unsafe struct DataItem
     /// <summary>Whether it is an array.</summary>
     public bool IsArray => Length >= 0;
 
+    /// <summary>Whether it is an array whose elements the host does not see.</summary>
+    internal bool IsOnDevice => Length > 0 && Address is null;
+
     /// <summary>Whether it is a tensor.</summary>
     public bool IsTensor => Tensor.Rank > 0;
 
@@ -63,6 +66,11 @@ public readonly unsafe struct DataItem
 
     /// <summary>One truth value.</summary>
     public static DataItem Of(bool value) => new(DataType.Bool, null, -1, value ? 1 : 0);
+
+    /// <summary>An array in the memory of a device: of its elements the host knows nothing, and tile plans take them to be anything.</summary>
+    /// <param name="type">The type of its elements.</param>
+    /// <param name="length">How many there are.</param>
+    public static DataItem OnDevice(DataType type, long length) => new(type, null, (int)Math.Clamp(length, 0, int.MaxValue), 0);
 
     /// <summary>An array, which stays where it is until the call returns.</summary>
     /// <param name="elements">The first element.</param>

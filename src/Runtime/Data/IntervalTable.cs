@@ -35,7 +35,7 @@ internal sealed class IntervalTable
     }
 
     /// <summary>The table of an array; null for a scalar and for numbers, of which nothing is proven.</summary>
-    public static IntervalTable? Of(in DataItem item) => item.IsArray && item.Type != DataType.Single ? new IntervalTable(item) : null;
+    public static IntervalTable? Of(in DataItem item) => item.IsArray && !item.IsOnDevice && item.Type != DataType.Single ? new IntervalTable(item) : null;
 
     /// <summary>The extremes of the elements from first to last, both inside the array.</summary>
     public Interval Range(in DataItem item, int first, int last)

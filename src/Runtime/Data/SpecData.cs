@@ -31,11 +31,15 @@ public abstract class SpecData
     /// <param name="index">Where the index reaches.</param>
     /// <param name="text">The index, as the mask or the score has it.</param>
     /// <param name="scope">The lengths and the data.</param>
+    /// <param name="isIndirect">Whether the index depends on what another array holds.</param>
     /// <exception cref="ArgumentException">It leaves the array.</exception>
-    protected void Require(int parameter, Interval index, string text, in MaskScope scope)
+    protected void Require(int parameter, Interval index, string text, in MaskScope scope, bool isIndirect = false)
     {
         var length = scope.Data[parameter].Length;
         if (index.Min >= 0 && index.Max < length)
+            return;
+        // What lies on a device cannot be checked here; kernels read 0 outside an array.
+        if (isIndirect && scope.Data.IsOnDevice)
             return;
         var name = Parameters[parameter].Name;
         var expected = index.Min < 0
@@ -61,20 +65,21 @@ public abstract class SpecData
     }
 
     /// <summary>Checks the data of one call.</summary>
-    internal void Check(in AttentionCall call)
+    internal void Check(in AttentionCall call) => Check(call.Shape, call.QueryOffset, call.Data);
+
+    /// <summary>Checks the data of a call of a shape.</summary>
+    internal void Check(in AttentionShape shape, int queryOffset, in CallData data)
     {
-        CheckParameters(call.Data);
-        var shape = call.Shape;
+        CheckParameters(data);
         if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
             return;
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, call.QueryOffset, 0, 0, 0, shape.QueryHeads) { Data = call.Data };
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, queryOffset, 0, 0, 0, shape.QueryHeads) { Data = data };
         Interval batch = new(0, shape.Batch - 1), head = new(0, shape.QueryHeads - 1), keyHead = new(0, shape.KeyHeads - 1);
         CheckSink(batch, head, keyHead, scope);
         if (shape.KeyLength == 0)
             return;
         CheckIndices(
-            new Interval(call.QueryOffset, call.QueryOffset + shape.QueryLength - 1), new Interval(0, shape.KeyLength - 1), batch, head, keyHead,
-            scope);
+            new Interval(queryOffset, queryOffset + shape.QueryLength - 1), new Interval(0, shape.KeyLength - 1), batch, head, keyHead, scope);
     }
 
     private string Names() => string.Join(", ", Parameters.Select(parameter => parameter.Name));

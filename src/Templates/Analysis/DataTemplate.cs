@@ -65,7 +65,10 @@ public static class DataTemplate
     {
         var parameter = ScalarStyle.Constant(load.Data().First()).Text;
         if (load is DataLoad { Index: var only })
-            return $"Require({parameter}, {s_printer.PrintInterval(only)}, \"{ScalarCSharp.Print(only)}\", in scope);";
+        {
+            var indirect = only.All().Any(part => part is DataLoad) ? ", isIndirect: true" : "";
+            return $"Require({parameter}, {s_printer.PrintInterval(only)}, \"{ScalarCSharp.Print(only)}\", in scope{indirect});";
+        }
         // Leading indices of 0 stand for dimensions that were not written, and that a tensor must then not have.
         var missing = load.Children.TakeWhile(index => index == Expr.Int(0)).Count();
         var indices = load.Children.Select((index, i)

@@ -20,6 +20,12 @@ public static class ScalarCSharp
     /// </summary>
     public static string PrintInScope(Expr expr) => Fragment(expr, ScalarStyle.InScope).Text;
 
+    /// <summary>
+    /// C# for a GPU kernel, in terms of the locals q, k, score, batch, head, kvHead and launch, the methods Exp, Log, Tanh and At, and data
+    /// parameters called <c>data_name</c>.
+    /// </summary>
+    public static string PrintKernel(Expr expr) => Fragment(expr, ScalarStyle.Kernel).Text;
+
     /// <summary>The same with every Float as a double, for the oracle.</summary>
     public static string PrintDouble(Expr expr) => Fragment(expr, ScalarStyle.Double).Text;
 
@@ -87,6 +93,8 @@ public static class ScalarCSharp
         UnaryOp.Abs when unary.Type == ExprType.Int && !style.IsPlain => CSharpFragment.Call(MaskMath + ".Abs", operand),
         UnaryOp.Abs => CSharpFragment.Call(Math + ".Abs", operand),
         _ when style.IsPlain => CSharpFragment.Call($"MathF.{unary.Op}", operand),
+        UnaryOp.Sqrt when style.IsKernel => CSharpFragment.Call("MathF.Sqrt", operand),
+        _ when style.IsKernel => CSharpFragment.Call($"{unary.Op}", operand),
         _ when style.IsDouble => CSharpFragment.Call($"{Math}.{unary.Op}", operand),
         _ => CSharpFragment.Prefix("(float)", CSharpFragment.Call($"{Math}.{unary.Op}", operand)),
     };

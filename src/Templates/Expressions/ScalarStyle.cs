@@ -4,13 +4,17 @@ namespace KernelGen.Templates.Expressions;
 /// <param name="Names">The name of a variable.</param>
 /// <param name="IsPlain">As in the user's own predicate: <c>document[k]</c> and <c>MathF.Exp</c>; for reading, not for compiling.</param>
 /// <param name="IsDouble">Whether Floats are doubles.</param>
-internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlain = false, bool IsDouble = false)
+/// <param name="IsKernel">Whether it is for a GPU: functions are those that the kernel's file emits, data comes as views and scalars.</param>
+internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlain = false, bool IsDouble = false, bool IsKernel = false)
 {
     public static ScalarStyle Plain { get; } = new(ExprText.Name, IsPlain: true);
 
     public static ScalarStyle InScope { get; } = new(NameInScope);
 
     public static ScalarStyle Double { get; } = new(NameInScope, IsDouble: true);
+
+    /// <summary>In a GPU kernel, in terms of the locals q, k, score, batch, head, kvHead and launch.</summary>
+    public static ScalarStyle Kernel { get; } = new(NameInKernel, IsKernel: true);
 
     /// <summary>In the scope of one vector of keys, whose first one is the local <c>firstKey</c>.</summary>
     public static ScalarStyle FirstLane { get; } = new(variable => variable == ExprVariable.Key ? "firstKey" : NameInScope(variable));
@@ -20,6 +24,9 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
         ExprVariable.Query or ExprVariable.Key or ExprVariable.Score => ExprText.Name(variable),
         _ => "scope." + variable,
     };
+
+    /// <summary>The parameter of a kernel that holds a data parameter's view or value; no local of a kernel begins so.</summary>
+    public static string KernelData(ExprParameter parameter) => "data_" + parameter.Name;
 
     /// <summary>The constant with a data parameter's number.</summary>
     public static CSharpFragment Constant(ExprParameter parameter)
@@ -32,6 +39,8 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
         CSharpFragment[] indices = [.. expr.Children.Select(index => IsPlain ? ScalarCSharp.Fragment(index, this) : ScalarCSharp.Unchecked(index, AsIndex()))];
         if (IsPlain)
             return CSharpFragment.Atom(indices.Length > 0 ? $"{parameter.Name}[{string.Join(", ", indices.Select(index => index.Text))}]" : parameter.Name);
+        if (IsKernel)
+            return ReadInKernel(parameter, indices);
         var read = CSharpFragment.Call("scope.Data." + Method(parameter), [Constant(parameter), .. indices]);
         return IsDouble && expr.Type == ExprType.Float ? CSharpFragment.Prefix("(double)", read) : read;
     }
@@ -39,6 +48,20 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
     // An index is computed in binary32 everywhere, or the oracle would read other elements than the kernels.
     private ScalarStyle AsIndex() => !IsDouble ? this
         : new(variable => variable == ExprVariable.Score ? "(float)score" : NameInScope(variable));
+
+    // ILGPU refuses bool: truth values come as bytes and ints.
+    private static CSharpFragment ReadInKernel(ExprParameter parameter, CSharpFragment[] indices)
+    {
+        var data = CSharpFragment.Atom(KernelData(parameter));
+        var value = indices.Length > 0 ? CSharpFragment.Call("At", [data, .. indices]) : data;
+        return parameter.ValueType == ExprType.Bool ? CSharpFragment.Infix(BinaryOp.NotEqual, value, CSharpFragment.Atom("0")) : value;
+    }
+
+    private static string NameInKernel(ExprVariable variable) => variable switch
+    {
+        ExprVariable.QueryLength or ExprVariable.KeyLength or ExprVariable.QueryOffset or ExprVariable.QueryHeads => "launch." + variable,
+        _ => ExprText.Name(variable),
+    };
 
     private static string Method(ExprParameter parameter) => parameter.ValueType switch
     {

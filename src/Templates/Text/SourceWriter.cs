@@ -27,6 +27,13 @@ public sealed class SourceWriter
         return Indent(closing);
     }
 
+    /// <summary>Writes an opening brace alone; disposing the result closes it.</summary>
+    public Scope Block()
+    {
+        Line("{");
+        return Indent("}");
+    }
+
     /// <summary>Indents until the result is disposed; then writes <paramref name="closing"/> if there is one.</summary>
     public Scope Indent(string? closing = null)
     {

@@ -40,6 +40,8 @@ internal static class BlockCompilation
     private static async Task<IReadOnlyList<Diagnostic>> ErrorsAsync(string source)
     {
         var compilation = SpecCompilation.Of(source).With("Usings.cs", Usings);
+        if (source.Contains("using ILGPU;", StringComparison.Ordinal))
+            compilation = compilation.WithIlgpu();
         var run = GeneratorRun.On(compilation);
         var output = run.Output;
         var diagnostics = output.GetSemanticModel(output.SyntaxTrees[0]).GetDiagnostics()

@@ -1,0 +1,99 @@
+using KernelGen.Generator.Model;
+using KernelGen.Templates.Ilgpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Generator.Emission;
+
+/// <summary>
+/// The file for projects that reference ILGPU: the members that launch, and the kernels in a class of their own, which only this file sees.
+/// It depends on the spec alone.
+/// </summary>
+internal static class IlgpuEmitter
+{
+    private const string Namespace = "KernelGen.Generated";
+
+    /// <summary>The file.</summary>
+    public static string Emit(SpecModel model)
+    {
+        if (model.Spec is not { } spec)
+            return EmitFallback(model, model.Problem ?? "the spec could not be read");
+        if (spec.Data.FirstOrDefault(parameter => parameter.IsTensor) is { } tensor)
+            return EmitFallback(model, $"they cannot read tensors, and '{tensor.Name}' is one", "NotSupportedException");
+        if (spec.SinkLogit is not null || spec.LowRankBias is not null)
+            return EmitFallback(model, $"they know no {(spec.SinkLogit is null ? "low-rank bias" : "sink logit")}", "NotSupportedException");
+        var configs = IlgpuConfigSpace.Defaults(spec);
+        if (configs.Count == 0)
+            return EmitFallback(model, WhyNone(spec), "NotSupportedException");
+        return Emit(model, spec, configs);
+    }
+
+    /// <summary>The file with given configs.</summary>
+    public static string Emit(SpecModel model, AttentionSpec spec, IReadOnlyList<IlgpuConfig> configs)
+    {
+        var className = HintNames.Identifier(model.Type) + "_Ilgpu";
+        var writer = SpecFile.Open([.. configs.Select(config => VariantAttribute(model.Type, config))]);
+        WriteMembers(writer, model, (inside, member, memory, writesLse)
+            => IlgpuSurfaceBody.Write(inside, model, memory, writesLse, $"global::{Namespace}.{className}"));
+        writer.Line();
+        using (writer.Block($"namespace {Namespace}"))
+        {
+            // Inside the namespace, where they outrank the types of the global one.
+            foreach (var name in IlgpuTemplate.Usings)
+                writer.Line($"using global::{name};");
+            writer.Line();
+            SpecFile.WriteComment(writer, [$"<summary>ILGPU kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
+            writer.Line(MemberAttributes.Line);
+            using (writer.Block($"file static class {className}"))
+                IlgpuTemplate.Emit(writer, spec, CompiledOf(model.Type), configs);
+        }
+        return writer.ToString();
+    }
+
+    /// <summary>A file whose members throw, with the reason.</summary>
+    public static string EmitFallback(SpecModel model, string problem, string exception = "InvalidOperationException")
+    {
+        var message = $"The attention spec '{model.Type.FullName}' has no ILGPU kernels: {problem}";
+        var writer = SpecFile.Open();
+        WriteMembers(writer, model, (inside, _, _, _) =>
+        {
+            using (inside.Indent())
+                inside.Line($"=> throw new global::System.{exception}({Literals.Text(message)});");
+        });
+        return writer.ToString();
+    }
+
+    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, SurfaceMember, IlgpuMemory, bool> writeBody)
+        => SpecFile.WriteClass(writer, model.Type, [], inside =>
+        {
+            var isFirst = true;
+            foreach (var memory in new[] { IlgpuMemory.Accelerator, IlgpuMemory.Stream, IlgpuMemory.Host })
+            {
+                foreach (var writesLse in model.WritesLse ? new[] { false, true } : [false])
+                {
+                    if (!isFirst)
+                        inside.Line();
+                    isFirst = false;
+                    var member = IlgpuSurface.Of(model, memory, writesLse);
+                    SurfaceEmitter.WriteSignature(inside, member, isUnsafe: memory != IlgpuMemory.Accelerator);
+                    writeBody(inside, member, memory, writesLse);
+                }
+            }
+        });
+
+    private static string WhyNone(AttentionSpec spec)
+        => IlgpuConfigSpace.All(spec with { PinnedQueryTile = 0, PinnedKeyTile = 0 }).Count > 0
+            ? FormattableString.Invariant($"no config has the pinned tile; query tiles are {Join(IlgpuConfigSpace.QueryTiles)}, key tiles {Join(IlgpuConfigSpace.KeyTiles)}")
+            : FormattableString.Invariant($"heads of {spec.HeadDim} and {spec.ValueHeadDim} elements need more than the {IlgpuFeasibility.MostSharedBytes} bytes of shared memory of a group");
+
+    private static string Join(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static string CompiledOf(SpecType type)
+    {
+        var name = string.Join(".", type.Containing.Select(around => around.Name).Append(type.Name));
+        return type.Namespace.Length == 0 ? $"global::{name}.Compiled" : $"global::{type.Namespace}.{name}.Compiled";
+    }
+
+    private static string VariantAttribute(SpecType type, IlgpuConfig config)
+        => $"[assembly: global::KernelGen.AttentionVariant({Literals.Text(type.FullName)}, {Literals.Text(config.Id)})]";
+}

@@ -1,0 +1,192 @@
+using KernelGen.Planning;
+
+namespace KernelGen.Devices.Ilgpu;
+
+/// <summary>One call on an ILGPU accelerator: its arguments, checked, and what its launches and plans follow from.</summary>
+public readonly struct IlgpuCall
+{
+    /// <summary>Up to this many query rows per head the keys are cut into shares; above it, query tiles fill a device.</summary>
+    public const int LongestDecode = 4;
+
+    // A share of fewer keys is not worth its part and its merge.
+    private const int FewestKeysPerShare = 256;
+
+    // Groups enough that every multiprocessor has several to switch between.
+    private const int GroupsPerMultiprocessor = 4;
+
+    private readonly CompiledSpec _spec;
+    private readonly MaskScope _scope;
+    private readonly IlgpuLaunch _launch;
+
+    private IlgpuCall(CompiledSpec spec, in AttentionShape shape, in MaskScope scope, in IlgpuLaunch launch)
+    {
+        _spec = spec;
+        Shape = shape;
+        _scope = scope;
+        _launch = launch;
+    }
+
+    /// <summary>The sizes.</summary>
+    public AttentionShape Shape { get; }
+
+    /// <summary>Whether there is nothing to compute.</summary>
+    public bool IsEmpty => Shape.Batch == 0 || Shape.QueryHeads == 0 || Shape.QueryLength == 0;
+
+    /// <summary>Whether the decode kernel serves it.</summary>
+    public bool IsDecode => Shape.QueryLength <= LongestDecode && Shape.KeyLength > 0;
+
+    /// <summary>Checks the arguments of a call. Lengths are those of the views; nothing has been written when it throws.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="strides">How the tensors lie; null means contiguous (B, H, N, D).</param>
+    /// <param name="q">Elements of Q.</param>
+    /// <param name="k">Elements of K.</param>
+    /// <param name="v">Elements of V.</param>
+    /// <param name="o">Elements of O.</param>
+    /// <param name="lse">Elements of the log-sum-exp; -1 when it is not wanted.</param>
+    /// <param name="data">The values of the spec's data parameters.</param>
+    /// <exception cref="ArgumentException">An argument does not fit the spec or the others.</exception>
+    public static IlgpuCall Create(
+        CompiledSpec spec, AttentionShape shape, AttentionStrides? strides, long q, long k, long v, long o, long lse, CallData data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var facts = spec.Facts;
+        ArgumentChecks.Shape(shape, nameof(shape));
+        strides ??= AttentionStrides.Bhnd(shape, facts.HeadDim, facts.ValueHeadDim);
+        Reaches(q, strides.Query, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim), nameof(q));
+        Reaches(k, strides.Key, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim), nameof(k));
+        Reaches(v, strides.Value, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim), nameof(v));
+        Reaches(o, strides.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), nameof(o));
+        NotBroadcast(strides.Output, shape, nameof(o));
+        if (lse >= 0)
+            ArgumentChecks.SpanLength(lse, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
+        var offset = facts.ResolveOffset(shape);
+        spec.Data?.Check(shape, offset, data);
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, offset, 0, 0, 0, shape.QueryHeads) { Data = data.WithVersionOf(spec.Classifier.ReadsData) };
+        return new IlgpuCall(spec, shape, scope, Launch(shape, strides, offset, lse >= 0));
+    }
+
+    /// <summary>Checks that spans are as long as contiguous tensors of a shape are.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="q">Elements of Q.</param>
+    /// <param name="k">Elements of K.</param>
+    /// <param name="v">Elements of V.</param>
+    /// <param name="o">Elements of O.</param>
+    /// <param name="lse">Elements of the log-sum-exp; -1 when it is not wanted.</param>
+    /// <exception cref="ArgumentException">A length does not fit the shape.</exception>
+    public static void RequireContiguous(CompiledSpec spec, AttentionShape shape, int q, int k, int v, int o, int lse)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentChecks.Spans(spec.Facts, shape, q, k, v, o);
+        if (lse >= 0)
+            ArgumentChecks.SpanLength(lse, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
+    }
+
+    /// <summary>The launch of the prefill kernel, a group for each query tile, and how many groups that are.</summary>
+    /// <param name="variant">The kernel.</param>
+    /// <exception cref="ArgumentException">There are more groups than a grid has.</exception>
+    public (IlgpuLaunch Launch, int Groups) Prefill(IlgpuVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var launch = _launch;
+        launch.QueryTiles = CeilDiv(Shape.QueryLength, variant.QueryTile);
+        launch.Plans = Plans;
+        return (launch, Groups(Shape, (long)launch.QueryTiles * Shape.Batch * Shape.QueryHeads));
+    }
+
+    /// <summary>The launch of the decode kernel, a group for each share of the keys; and its groups, and those of the merge kernel.</summary>
+    /// <param name="variant">The kernel.</param>
+    /// <param name="multiprocessors">Multiprocessors of the device.</param>
+    /// <exception cref="ArgumentException">There are more groups than a grid has.</exception>
+    public (IlgpuLaunch Launch, int Groups, int MergeGroups) Decode(IlgpuVariant variant, int multiprocessors)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var launch = _launch;
+        launch.Plans = Plans;
+        // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
+        launch.UnitHeads = _spec.Classifier.DependsOnQueryHead ? 1 : Shape.GroupSize;
+        var rows = checked(launch.UnitHeads * Shape.QueryLength);
+        launch.QueryTiles = CeilDiv(rows, variant.QueryTile);
+        var groups = (long)Shape.Batch * (Shape.QueryHeads / launch.UnitHeads) * launch.QueryTiles;
+        var mostShares = Math.Max(1, Shape.KeyLength / FewestKeysPerShare);
+        var wanted = ((long)GroupsPerMultiprocessor * multiprocessors + groups - 1) / groups;
+        launch.Shares = (int)Math.Clamp(wanted, 1, mostShares);
+        return (launch, Groups(Shape, groups * launch.Shares), Groups(Shape, (long)Shape.Batch * Shape.QueryHeads * Shape.QueryLength));
+    }
+
+    /// <summary>Which plan a kernel needs.</summary>
+    /// <param name="variant">The kernel.</param>
+    /// <param name="isDecode">Whether it is the decode kernel: its plan has all rows in one tile.</param>
+    public IlgpuPlanKey PlanKey(IlgpuVariant variant, bool isDecode)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var tile = isDecode ? Shape.QueryLength : variant.QueryTile;
+        return Plans == 1
+            ? new IlgpuPlanKey(_scope with { Data = default }, 0, 0, 0, tile, variant.KeyTile, _scope.Data.Version)
+            : new IlgpuPlanKey(_scope with { Data = default }, Shape.Batch, Shape.QueryHeads, Shape.KeyHeads, tile, variant.KeyTile, _scope.Data.Version);
+    }
+
+    /// <summary>The plan of a key, as kernels walk it.</summary>
+    /// <param name="key">What <see cref="PlanKey"/> gave.</param>
+    public int[] BuildPlan(in IlgpuPlanKey key)
+    {
+        var plans = new List<TilePlan>();
+        for (var pair = 0; pair < Plans; pair++)
+        {
+            var (batch, head) = Math.DivRem(pair, Math.Max(1, Shape.QueryHeads));
+            var scope = _scope with { Batch = batch, Head = head, KeyHead = head / Math.Max(1, Shape.GroupSize) };
+            plans.Add(_spec.PlanFor(scope, key.QueryTile, key.KeyTile));
+        }
+        return IlgpuPlan.Flatten(plans);
+    }
+
+    private int Plans => _spec.Classifier.DependsOnHead || _spec.Classifier.DependsOnBatch ? checked(Shape.Batch * Shape.QueryHeads) : 1;
+
+    private static int Groups(in AttentionShape shape, long groups) => groups <= int.MaxValue
+        ? (int)groups
+        : throw new ArgumentException(
+            FormattableString.Invariant($"shape is {shape}; its {groups} thread groups are more than the {int.MaxValue} of a grid."), nameof(shape));
+
+    private static IlgpuLaunch Launch(in AttentionShape shape, AttentionStrides strides, int offset, bool writesLse) => new()
+    {
+        QueryLength = shape.QueryLength,
+        KeyLength = shape.KeyLength,
+        QueryOffset = offset,
+        QueryHeads = shape.QueryHeads,
+        GroupSize = shape.GroupSize,
+        WritesLse = writesLse ? 1 : 0,
+        QueryBatchStride = strides.Query.Batch,
+        QueryHeadStride = strides.Query.Head,
+        QueryRowStride = strides.Query.Row,
+        KeyBatchStride = strides.Key.Batch,
+        KeyHeadStride = strides.Key.Head,
+        KeyRowStride = strides.Key.Row,
+        ValueBatchStride = strides.Value.Batch,
+        ValueHeadStride = strides.Value.Head,
+        ValueRowStride = strides.Value.Row,
+        OutputBatchStride = strides.Output.Batch,
+        OutputHeadStride = strides.Output.Head,
+        OutputRowStride = strides.Output.Row,
+    };
+
+    private static void Reaches(long given, in TensorStrides strides, (int Batch, int Heads, int Rows, int Columns) sizes, string argument)
+    {
+        if (strides.Batch < 0 || strides.Head < 0 || strides.Row < 0)
+            throw new ArgumentException($"{argument} has {strides}; no stride may be negative.", argument);
+        var extent = strides.Extent(sizes.Batch, sizes.Heads, sizes.Rows, sizes.Columns);
+        if (given < extent)
+            throw new ArgumentException($"{argument} has {given} elements; with {strides} the shape asks for at least {extent}.", argument);
+    }
+
+    // Two rows of the output in one place would overwrite each other. An empty tensor may have strides of 0: it has nothing to overwrite.
+    private static void NotBroadcast(in TensorStrides strides, in AttentionShape shape, string argument)
+    {
+        if (shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0)
+            return;
+        if ((shape.Batch > 1 && strides.Batch == 0) || (shape.QueryHeads > 1 && strides.Head == 0) || (shape.QueryLength > 1 && strides.Row == 0))
+            throw new ArgumentException($"{argument} has {strides}; an output cannot be broadcast.", argument);
+    }
+
+    private static int CeilDiv(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
+}

@@ -1,0 +1,57 @@
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Templates.Ilgpu;
+
+/// <summary>Every config of <c>ilgpu.simt</c> that is legal for a spec, and the one that is emitted without tuning.</summary>
+public static class IlgpuConfigSpace
+{
+    /// <summary>Query rows worth trying.</summary>
+    public static IReadOnlyList<int> QueryTiles { get; } = [16, 32, 64, 128];
+
+    /// <summary>Key columns worth trying.</summary>
+    public static IReadOnlyList<int> KeyTiles { get; } = [16, 32, 64, 128];
+
+    /// <summary>Threads of a group worth trying.</summary>
+    public static IReadOnlyList<int> Threads { get; } = [64, 128, 256];
+
+    /// <summary>Query rows of a thread worth trying.</summary>
+    public static IReadOnlyList<int> Rows { get; } = [4, 8];
+
+    // The first that fits: large query tiles read K and V least often; the later ones leave room for long heads.
+    private static readonly IlgpuConfig[] s_preferred =
+    [
+        new(64, 32, 128, 4),
+        new(32, 64, 128, 4),
+        new(16, 128, 128, 4),
+        new(32, 32, 64, 4),
+        new(16, 64, 64, 4),
+    ];
+
+    // Few rows: what matters is that all threads read keys.
+    private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4)];
+
+    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
+    public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec)
+        => [.. from query in Choices(spec.PinnedQueryTile, QueryTiles)
+               from key in Choices(spec.PinnedKeyTile, KeyTiles)
+               from threads in Threads
+               from rows in Rows
+               let config = new IlgpuConfig(query, key, threads, rows)
+               where IlgpuFeasibility.WhyNot(spec, config) is null
+               select config];
+
+    /// <summary>What is emitted when nothing was tuned; none when no config fits, because the heads are too long.</summary>
+    public static IReadOnlyList<IlgpuConfig> Defaults(AttentionSpec spec)
+        => [.. s_preferred
+            .Where(config => spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile)
+            .Where(config => spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile)
+            .Concat(All(spec))
+            .Where(config => IlgpuFeasibility.WhyNot(spec, config) is null)
+            .Take(1)];
+
+    /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
+    public static IlgpuConfig? Decode(AttentionSpec spec)
+        => s_preferredForDecode.FirstOrDefault(config => IlgpuFeasibility.WhyNot(spec, config) is null);
+
+    private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
+}

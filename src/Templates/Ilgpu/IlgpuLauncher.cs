@@ -1,0 +1,217 @@
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Ilgpu;
+
+/// <summary>
+/// Writes the members that launch the kernels of a spec: the variants, and <c>Run</c>, which finds the compiled kernels and the uploaded plan of an
+/// accelerator and puts the launches into a stream.
+/// </summary>
+internal static class IlgpuLauncher
+{
+    public static void Emit(SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    {
+        EmitVariants(writer, spec, prefill, decode);
+        EmitRun(writer, spec, compiled);
+        EmitCopies(writer);
+        EmitDevice(writer, spec, prefill, decode);
+    }
+
+    /// <summary>The element type of views.</summary>
+    public static string View(AttentionSpec spec) => $"ArrayView<{IlgpuNames.Stored(spec.Precision)}>";
+
+    private static void EmitVariants(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    {
+        writer.Line("private static readonly IlgpuVariant[] s_variants =");
+        writer.Line("[");
+        using (writer.Indent("];"))
+        {
+            foreach (var names in prefill)
+                writer.Line($"{New(spec, names)},");
+        }
+        if (decode is not null)
+            writer.Line($"\nprivate static readonly IlgpuVariant s_decode = {New(spec, decode)};");
+        writer.Line("\n// An accelerator that is collected takes its entry along.\nprivate static readonly ConditionalWeakTable<Accelerator, Device> s_devices = new();\n");
+    }
+
+    private static string New(AttentionSpec spec, IlgpuNames n)
+        => FormattableString.Invariant(
+            $"new IlgpuVariant(\"{n.Config.Id}\", {IlgpuKernelTemplate.EmitterVersion}, {n.Config.QueryTile}, {n.Config.KeyTile}, {n.Config.Threads}, {IlgpuFeasibility.SharedBytes(spec, n.Config)})");
+
+    private static void EmitRun(SourceWriter writer, AttentionSpec spec, string compiled)
+    {
+        var view = View(spec);
+        var lse = spec.WritesLse ? " ArrayView<float> lse, bool writesLse," : "";
+        writer.Line("/// <summary>Checks the arguments and launches; returns before the kernels have run. <c>items</c> are the data as the host sees them.</summary>");
+        writer.Line("public static unsafe void Run(");
+        using (writer.Indent())
+            writer.Line($"AcceleratorStream stream, {view} q, {view} k, {view} v, {view} o,{lse} AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items{IlgpuNames.DataParameters(spec)})");
+        using (writer.Block())
+        {
+            writer.Line($$"""
+                var call = IlgpuCall.Create({{compiled}}, shape, strides, q.Length, k.Length, v.Length, o.Length, {{(spec.WritesLse ? "writesLse ? lse.Length : -1" : "-1")}}, new CallData(items, {{spec.Data.Count}}));
+                var accelerator = stream.Accelerator;
+                int variant = IlgpuVariant.Select(s_variants, options, accelerator.Name, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
+                if (call.IsEmpty)
+                    return;
+                var device = s_devices.GetValue(accelerator, static one => new Device(one));
+                // Without keys, the kernels read nothing; but ILGPU wants views of something.
+                if (call.Shape.KeyLength == 0)
+                    (k, v) = (q, q);
+                // One launch at a time on an accelerator: what is looked up cannot be freed before it is used.
+                lock (device)
+                    device.Launch(stream, in call, variant, q, k, v, o{{(spec.WritesLse ? ", writesLse ? lse : device.NoLse" : "")}}{{IlgpuNames.DataArguments(spec)}});
+                """);
+        }
+        writer.Line();
+    }
+
+    private static void EmitCopies(SourceWriter writer) => writer.Line("""
+        /// <summary>A buffer with the elements of a span, or with one 0 where there are none.</summary>
+        public static MemoryBuffer1D<T, Stride1D.Dense> Upload<T>(AcceleratorStream stream, ReadOnlySpan<T> span)
+            where T : unmanaged
+        {
+            var buffer = stream.Accelerator.Allocate1D<T>(Math.Max(1, span.Length));
+            if (span.IsEmpty)
+                buffer.View.BaseView.MemSetToZero(stream);
+            else
+                buffer.View.BaseView.CopyFromCPU(stream, span);
+            return buffer;
+        }
+
+        /// <summary>Waits for the stream and copies the first elements of a view.</summary>
+        public static void Download<T>(AcceleratorStream stream, ArrayView<T> view, Span<T> span)
+            where T : unmanaged
+        {
+            if (!span.IsEmpty)
+                view.SubView(0L, (long)span.Length).CopyToCPU(stream, span);
+            stream.Synchronize();
+        }
+
+        """);
+
+    private static void EmitDevice(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    {
+        EmitDelegates(writer, "Prefill", IlgpuKernelTemplate.Parameters(prefill[0]));
+        if (decode is not null)
+        {
+            EmitDelegates(writer, "Decode", IlgpuKernelTemplate.Parameters(decode));
+            EmitDelegates(writer, "Merge", IlgpuDecode.MergeParameters(decode));
+        }
+        writer.Line("// What is kept for one accelerator: kernels from their first use on, and plans. What an accelerator owns is freed with it at the latest.");
+        using (writer.Block("private sealed class Device(Accelerator accelerator)"))
+        {
+            for (var i = 0; i < prefill.Count; i++)
+                writer.Line($"private PrefillLauncher? _prefill{i};");
+            if (decode is not null)
+            {
+                writer.Line("""
+                    private DecodeLauncher? _decode;
+                    private MergeLauncher? _merge;
+                    private readonly ConditionalWeakTable<AcceleratorStream, Parts> _parts = new();
+                    """);
+            }
+            writer.Line("private readonly IlgpuPlans<MemoryBuffer1D<int, Stride1D.Dense>> _plans = new();");
+            if (spec.WritesLse)
+                writer.Line("private MemoryBuffer1D<float, Stride1D.Dense>? _noLse;\n\n// ILGPU wants a view of something even where nothing is written.\npublic ArrayView<float> NoLse => (_noLse ??= accelerator.Allocate1D<float>(1)).View;");
+            EmitLaunch(writer, spec, prefill, decode);
+            EmitPlan(writer);
+            EmitLoad(writer, prefill, decode);
+        }
+        if (decode is not null)
+            EmitParts(writer);
+        writer.Line();
+    }
+
+    private static void EmitDelegates(SourceWriter writer, string name, string parameters) => writer.Line($"""
+        private delegate void {name}Kernel({parameters});
+
+        private delegate void {name}Launcher(AcceleratorStream stream, KernelConfig config, {parameters});
+
+        """);
+
+    private static void EmitLaunch(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    {
+        var view = View(spec);
+        var lse = spec.WritesLse ? ", ArrayView<float> lse" : "";
+        var lseArgument = spec.WritesLse ? ", lse" : "";
+        var data = IlgpuNames.DataArguments(spec);
+        writer.Line();
+        using (writer.Block($"public void Launch(AcceleratorStream stream, in IlgpuCall call, int variant, {view} q, {view} k, {view} v, {view} o{lse}{IlgpuNames.DataParameters(spec)})"))
+        {
+            if (decode is not null)
+            {
+                using (writer.Block("if (call.IsDecode)"))
+                {
+                    writer.Line($$"""
+                        s_decode.Require(accelerator.Name, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
+                        var (shares, groups, merges) = call.Decode(s_decode, accelerator.NumMultiprocessors);
+                        var parts = _parts.GetOrCreateValue(stream).Of(accelerator, (long)groups * ({{decode.Config.QueryTile}} * {{spec.ValueHeadDim + 2}}));
+                        var keys = Plan(stream, in call, call.PlanKey(s_decode, isDecode: true));
+                        _decode ??= Load<DecodeLauncher>((DecodeKernel){{IlgpuDecode.ClassName}}.Run, {{IlgpuDecode.ClassName}}.Threads);
+                        _merge ??= Load<MergeLauncher>((MergeKernel)IlgpuMerge.Run, IlgpuMerge.Threads);
+                        _decode(stream, new KernelConfig(groups, {{IlgpuDecode.ClassName}}.Threads), q, k, v, parts, keys, shares{{data}});
+                        _merge(stream, new KernelConfig(merges, IlgpuMerge.Threads), parts, o{{lseArgument}}, shares);
+                        return;
+                        """);
+                }
+            }
+            writer.Line("""
+                var (launch, tiles) = call.Prefill(s_variants[variant]);
+                var plan = Plan(stream, in call, call.PlanKey(s_variants[variant], isDecode: false));
+                Prefill(variant)(stream, new KernelConfig(tiles, s_variants[variant].Threads), q, k, v, o<lse>, plan, launch<data>);
+                """.Replace("<lse>", lseArgument).Replace("<data>", data));
+        }
+    }
+
+    private static void EmitPlan(SourceWriter writer) => writer.Line("""
+
+        private ArrayView<int> Plan(AcceleratorStream stream, in IlgpuCall call, in IlgpuPlanKey key)
+        {
+            if (_plans.Find(in key) is { } found)
+                return found.View;
+            var buffer = accelerator.Allocate1D(stream, call.BuildPlan(in key));
+            // Other streams may use the plan next.
+            stream.Synchronize();
+            return _plans.Keep(in key, buffer).View;
+        }
+        """);
+
+    private static void EmitLoad(SourceWriter writer, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    {
+        writer.Line();
+        using (writer.Block("private PrefillLauncher Prefill(int variant) => variant switch", "};"))
+        {
+            for (var i = 0; i < prefill.Count; i++)
+            {
+                var name = prefill[i].Config.ClassName;
+                writer.Line($"{(i < prefill.Count - 1 ? $"{i}" : "_")} => _prefill{i} ??= Load<PrefillLauncher>((PrefillKernel){name}.Run, {name}.Threads),");
+            }
+        }
+        writer.Line("""
+
+            private TLauncher Load<TLauncher>(Delegate kernel, int threads)
+                where TLauncher : Delegate
+                => accelerator.LoadKernel<TLauncher>(kernel.Method, new KernelSpecialization(threads, null));
+            """);
+    }
+
+    private static void EmitParts(SourceWriter writer) => writer.Line("""
+
+        // The parts of a stream's decode launches, one after another in the same place.
+        private sealed class Parts
+        {
+            private MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
+
+            public ArrayView<float> Of(Accelerator accelerator, long floats)
+            {
+                if (_buffer is null || _buffer.Length < floats)
+                {
+                    _buffer?.Dispose();
+                    _buffer = accelerator.Allocate1D<float>(floats);
+                }
+                return _buffer.View;
+            }
+        }
+        """);
+}

@@ -1,0 +1,101 @@
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Ilgpu;
+
+/// <summary>The functions that the kernels of a spec call: only those that it needs, and only with what ILGPU's core package translates.</summary>
+internal static class IlgpuMath
+{
+    public static void Emit(SourceWriter writer, AttentionSpec spec)
+    {
+        writer.Line("""
+            // 2^x: one approximate instruction on a GPU, exact at -infinity and 0.
+            private static float Exp2(float x) => IntrinsicMath.CPUOnly.Exp2(x);
+            """);
+        if (Calls(spec, UnaryOp.Exp))
+            writer.Line("\nprivate static float Exp(float x) => Exp2(x * 1.442695f);");
+        if (Calls(spec, UnaryOp.Log))
+            writer.Line("\nprivate static float Log(float x) => IntrinsicMath.CPUOnly.Log2(x) * 0.6931472f;");
+        if (spec.Softcap > 0 || Calls(spec, UnaryOp.Tanh))
+            EmitTanh(writer);
+        if (spec.WritesLse)
+        {
+            writer.Line("""
+
+                // The natural logarithm of sum * 2^maximum.
+                private static float LogSumExp(float maximum, float sum)
+                    => sum == 0f ? float.NegativeInfinity : (maximum + IntrinsicMath.CPUOnly.Log2(sum)) * 0.6931472f;
+                """);
+        }
+        if (spec.Precision == ElementType.Float16)
+            EmitHalf(writer);
+        if (spec.Precision == ElementType.BFloat16)
+            EmitBrain(writer);
+        foreach (var keyword in spec.Data.Where(data => data.IsArray).Select(data => IlgpuNames.DataType(data)).Distinct())
+        {
+            var type = keyword.Substring("ArrayView<".Length).TrimEnd('>');
+            writer.Line();
+            writer.Line("// An element of an array; 0 outside it.");
+            writer.Line($"private static {(type == "float" ? "float" : "int")} At({keyword} data, int index) => (ulong)index < (ulong)data.Length ? data[index] : {(type == "float" ? "0f" : "0")};");
+        }
+    }
+
+    private static bool Calls(AttentionSpec spec, UnaryOp op)
+        => new[] { spec.Mask, spec.Score }.OfType<Expr>().SelectMany(expr => expr.All()).OfType<Unary>().Any(unary => unary.Op == op);
+
+    private static void EmitTanh(SourceWriter writer) => writer.Line("""
+
+        // tanh(x): an odd polynomial up to 0.625 (minimax, relative error 1e-7 in float32), beyond it (1 - e^-2x) / (1 + e^-2x); a GPU's own
+        // tanh has eleven bits.
+        private static float Tanh(float x)
+        {
+            float size = IntrinsicMath.Abs(x), square = x * x;
+            float p = -0.0056724257f * square + 0.02060315f;
+            p = p * square - 0.053725233f;
+            p = p * square + 0.13331186f;
+            p = p * square - 0.33333263f;
+            p = (p * square + 1f) * x;
+            float e = Exp2(size * -2.88539f);
+            float far = (1f - e) / (1f + e);
+            return size < 0.625f ? p : x < 0f ? -far : far;
+        }
+        """);
+
+    private static void EmitHalf(SourceWriter writer) => writer.Line("""
+
+        // float16 by its bits, because not every device has it. Subnormals are made by subtracting what was added to their exponent.
+        private static float FromHalf(ushort half)
+        {
+            uint bits = unchecked((half & 0x7fffu) << 13), exponent = bits & 0x0f800000u;
+            float value = exponent == 0u ? Interop.IntAsFloat(bits + 0x38800000u) - 6.1035156E-05f
+                : Interop.IntAsFloat(exponent == 0x0f800000u ? bits + 0x70000000u : bits + 0x38000000u);
+            return Interop.IntAsFloat(Interop.FloatAsInt(value) | ((half & 0x8000u) << 16));
+        }
+
+        // Rounds to nearest, ties to even; what is too large becomes infinity, a NaN stays one.
+        private static ushort ToHalf(float value)
+        {
+            uint bits = Interop.FloatAsInt(value), sign = (bits >> 16) & 0x8000u;
+            bits &= 0x7fffffffu;
+            uint half = bits >= 0x47800000u ? (bits > 0x7f800000u ? 0x7e00u : 0x7c00u)
+                : bits < 0x38800000u ? Interop.FloatAsInt(Interop.IntAsFloat(bits) + 0.5f) - 0x3f000000u
+                : unchecked(bits + 0xc8000fffu + ((bits >> 13) & 1u)) >> 13;
+            return (ushort)(sign | half);
+        }
+        """);
+
+    private static void EmitBrain(SourceWriter writer) => writer.Line("""
+
+        // A bfloat16 is the upper half of a float32.
+        private static float FromBrain(ushort brain) => Interop.IntAsFloat((uint)brain << 16);
+
+        // Rounds to nearest, ties to even; a NaN stays one.
+        private static ushort ToBrain(float value)
+        {
+            uint bits = Interop.FloatAsInt(value);
+            bool isNaN = (bits & 0x7fffffffu) > 0x7f800000u;
+            return unchecked((ushort)((isNaN ? bits | 0x00400000u : bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16));
+        }
+        """);
+}

@@ -1,0 +1,96 @@
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Templates.Ilgpu;
+
+/// <summary>The names and derived numbers that the steps' texts share.</summary>
+internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool isDecode)
+{
+    /// <summary>The struct of sizes and strides.</summary>
+    public const string Launch = "IlgpuLaunch";
+
+    public AttentionSpec Spec { get; } = spec;
+
+    public IlgpuConfig Config { get; } = config;
+
+    public IlgpuLayout Layout { get; } = new(spec, config);
+
+    /// <summary>Whether the rows are those of several heads, and the keys a share.</summary>
+    public bool IsDecode { get; } = isDecode;
+
+    /// <summary>Rows of a thread.</summary>
+    public int Rows => Config.Rows;
+
+    /// <summary>Keys of a thread.</summary>
+    public int Keys => Config.Keys;
+
+    /// <summary>Output columns of a thread.</summary>
+    public int Columns => Layout.Columns;
+
+    /// <summary>The C# type of a stored element: what is no float32 comes as its bits.</summary>
+    public string Element => Stored(Spec.Precision);
+
+    /// <summary>The query head of a row: of all rows one, except in decoding.</summary>
+    public string Head(int row) => IsDecode ? $"head{row}" : "head";
+
+    /// <summary>The parameters that the mask and the score function take beside q, k and score.</summary>
+    public string ScopeParameters => $"int batch, int head, int kvHead, {Launch} launch{DataParameters(Spec)}";
+
+    /// <summary>The row in the tile of a thread's row, relative to its first one: four neighbours, then four in the tile's other half.</summary>
+    public int RowOffset(int row) => row / 4 * 4 * Config.ThreadRows + row % 4;
+
+    /// <summary>The key in the tile of a thread's key, relative to its first one; and the same for columns.</summary>
+    public int ColumnOffset(int column) => column / 4 * 4 * Config.ThreadColumns + column % 4;
+
+    /// <summary>The arguments for <see cref="ScopeParameters"/>.</summary>
+    public string ScopeArguments(string head) => $"batch, {head}, kvHead, launch{DataArguments(Spec)}";
+
+    /// <summary>The element at an index of a view, as a float.</summary>
+    public string Load(string view, string index) => Spec.Precision switch
+    {
+        ElementType.Float16 => $"FromHalf({view}[{index}])",
+        ElementType.BFloat16 => $"FromBrain({view}[{index}])",
+        _ => $"{view}[{index}]",
+    };
+
+    /// <summary>A float as an element.</summary>
+    public string Stored(string value) => Spec.Precision switch
+    {
+        ElementType.Float16 => $"ToHalf({value})",
+        ElementType.BFloat16 => $"ToBrain({value})",
+        _ => value,
+    };
+
+    /// <summary>The C# type that elements have in views.</summary>
+    public static string Stored(ElementType type) => type == ElementType.Float32 ? "float" : "ushort";
+
+    /// <summary>The data parameters of a spec, as the last parameters of a kernel, each after a comma.</summary>
+    public static string DataParameters(AttentionSpec spec)
+        => string.Concat(spec.Data.Select(parameter => $", {DataType(parameter)} {ScalarStyle.KernelData(parameter)}"));
+
+    /// <summary>The same as arguments.</summary>
+    public static string DataArguments(AttentionSpec spec)
+        => string.Concat(spec.Data.Select(parameter => $", {ScalarStyle.KernelData(parameter)}"));
+
+    /// <summary>The type of a data parameter in a kernel: ILGPU refuses bool, whose arrays come as bytes and whose scalars as ints.</summary>
+    public static string DataType(ExprParameter parameter) => (parameter.IsArray, parameter.Type) switch
+    {
+        (true, ExprDataType.Bool) => "ArrayView<byte>",
+        (true, _) => $"ArrayView<{parameter.Keyword}>",
+        (false, ExprDataType.Single) => "float",
+        _ => "int",
+    };
+
+    /// <summary>The four floats of a vector.</summary>
+    public static string Part(int index) => (index % 4) switch { 0 => "X", 1 => "Y", 2 => "Z", _ => "W" };
+
+    /// <summary>A number added to a text, nothing for 0.</summary>
+    public static string Plus(int offset) => offset == 0 ? "" : $" + {offset}";
+
+    /// <summary>A name and a number added to it, as an operand.</summary>
+    public static string Sum(string name, int offset) => offset == 0 ? name : $"({name} + {offset})";
+
+    /// <summary>A float literal.</summary>
+    public static string Literal(double value) => CpuNames.Literal(value);
+}

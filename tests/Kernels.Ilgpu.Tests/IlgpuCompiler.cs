@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.Loader;
+using KernelGen.Templates;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Ilgpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using OptimizationLevel = Microsoft.CodeAnalysis.OptimizationLevel;
+
+namespace KernelGen.Kernels.Ilgpu.Tests;
+
+/// <summary>Compiles the kernels of a spec against the ILGPU at hand, as the generator would emit them.</summary>
+internal static class IlgpuCompiler
+{
+    private const string Namespace = "KernelGen.InMemory";
+
+    private static readonly Lazy<MetadataReference[]> s_references = new(FindReferences);
+
+    public static IIlgpuSpec Compile(AttentionSpec spec, string name, IReadOnlyList<IlgpuConfig> configs)
+    {
+        using var image = new MemoryStream(Image(Emit(spec, name, configs)));
+        var assembly = new AssemblyLoadContext(name).LoadFromStream(image);
+        return (IIlgpuSpec)Activator.CreateInstance(assembly.GetType($"{Namespace}.Adapter")!)!;
+    }
+
+    /// <summary>The text that is compiled.</summary>
+    public static string Emit(AttentionSpec spec, string name, IReadOnlyList<IlgpuConfig> configs)
+    {
+        var writer = new SourceWriter();
+        writer.Line("#nullable enable");
+        foreach (var used in CompiledSpecTemplate.Usings.Concat(IlgpuTemplate.Usings).Distinct())
+            writer.Line($"using {used};");
+        writer.Line("using Half = System.Half;\n");
+        using (writer.Block($"namespace {Namespace}"))
+        {
+            using (writer.Block("public static partial class Spec"))
+                CompiledSpecTemplate.Emit(writer, spec, name, [], []);
+            using (writer.Block("internal static partial class Kernels"))
+                IlgpuTemplate.Emit(writer, spec, "Spec.Compiled", configs);
+            EmitAdapter(writer, spec);
+        }
+        return writer.ToString();
+    }
+
+    private static void EmitAdapter(SourceWriter writer, AttentionSpec spec)
+    {
+        var element = spec.Precision == ElementType.Float32 ? "float" : "ushort";
+        var lse = spec.WritesLse ? "lse is null ? default : lse.Value.Cast<float>(), lse is not null, " : "";
+        var values = string.Concat(spec.Data.Select((parameter, i) => ", " + Value(parameter, i)));
+        writer.Line($$"""
+            public sealed unsafe class Adapter : global::KernelGen.Kernels.Ilgpu.Tests.IIlgpuSpec
+            {
+                public CompiledSpec Compiled => Spec.Compiled;
+
+                public void Run(
+                    AcceleratorStream stream, ArrayView<byte> q, ArrayView<byte> k, ArrayView<byte> v, ArrayView<byte> o, ArrayView<byte>? lse,
+                    AttentionShape shape, AttentionStrides strides, AttentionOptions options, CallData data, object[] values)
+                {
+                    var items = stackalloc DataItem[Math.Max(1, data.Count)];
+                    for (int i = 0; i < data.Count; i++)
+                        items[i] = data[i];
+                    Kernels.Run(stream, q.Cast<{{element}}>(), k.Cast<{{element}}>(), v.Cast<{{element}}>(), o.Cast<{{element}}>(), {{lse}}shape, strides, options, items{{values}});
+                }
+            }
+            """);
+    }
+
+    private static string Value(ExprParameter parameter, int index) => (parameter.IsArray, parameter.Type) switch
+    {
+        (true, ExprDataType.Bool) => $"(ArrayView<byte>)values[{index}]",
+        (true, _) => $"((ArrayView<byte>)values[{index}]).Cast<{parameter.Keyword}>()",
+        (false, ExprDataType.Single) => $"(float)values[{index}]",
+        _ => $"(int)values[{index}]",
+    };
+
+    private static byte[] Image(string source)
+    {
+        var compilation = CSharpCompilation.Create(
+            $"KernelGen.InMemory.{Guid.NewGuid():N}",
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13))],
+            s_references.Value,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        if (result.Success)
+            return image.ToArray();
+        var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(20);
+        var listing = source.Split('\n').Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1,5}  {line}"));
+        throw new InvalidOperationException($"{string.Join('\n', errors)}\n\n{string.Join('\n', listing)}");
+    }
+
+    private static MetadataReference[] FindReferences()
+        => [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var file
+                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "netstandard.dll" or "KernelGen.Runtime.dll" or "ILGPU.dll"))
+            .Append(typeof(IIlgpuSpec).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path))];
+}
