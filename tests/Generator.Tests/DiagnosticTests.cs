@@ -64,6 +64,7 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = «0»)", "The argument Query of [BlockSparse] is 0; it must be from 1 to 1073741823, the nearest legal value is 1")]
     [InlineData(DiagnosticIds.PatternArgument, "BlockSparse(Query = 64, Key = «-64»)", "The argument Key of [BlockSparse] is -64")]
     [InlineData(DiagnosticIds.UndefinedEnumValue, "OnnxAttention(QkMatmulOutput = «(KernelGen.Onnx.OnnxQkMatmulOutput)4»)", "allowed are OnnxQkMatmulOutput.Product, OnnxQkMatmulOutput.Capped, OnnxQkMatmulOutput.Masked, OnnxQkMatmulOutput.Weights")]
+    [InlineData(DiagnosticIds.OnnxData, "«OnnxAttention», SinkLogit", "'Attention' has the data parameter 'sink'")]
     [InlineData(DiagnosticIds.OnnxData, "«OnnxAttention», BlockSparse", "'Attention' has the data parameter 'blocks', for which the ONNX operator Attention has no input")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «4»)", "reaches 4 keys to the right")]
     [InlineData(DiagnosticIds.CausalCutsWindow, "Causal, SlidingWindow(8, «-1»)", "reaches without bound to the right")]
@@ -105,6 +106,11 @@ public class DiagnosticTests
         => ShouldReport(
             Specs.With("[AttentionKernel(HeadDim = 512), «Tile»(Query = 288, Key = 1024)]"), DiagnosticIds.TileTooLarge,
             "The pinned tile (Query = 288, Key = 1024) is too large for this spec: its scratch of");
+
+    [Fact]
+    public async Task Every_data_parameter_that_the_ONNX_operator_has_no_input_for_is_reported()
+        => (await AnalyzerRun.OnAsync(Specs.With("[AttentionKernel(HeadDim = 64), OnnxAttention, LowRankBias(4), MaskTensor]")))
+            .Select(diagnostic => diagnostic.Id).ShouldBe([DiagnosticIds.OnnxData, DiagnosticIds.OnnxData]);
 
     [Theory]
     [InlineData("Causal")]

@@ -12,7 +12,7 @@ internal sealed record DeclaredPattern(Pattern Pattern, Expr? Expr);
 internal sealed class DeclaredPatterns(IReadOnlyList<DeclaredPattern> all)
 {
     /// <summary>These, and another one behind them.</summary>
-    public DeclaredPatterns And(DeclaredPattern another) => new([.. all, another]);
+    public DeclaredPatterns And(DeclaredPattern another) => new([.. all, another]) { LowRankBias = LowRankBias };
 
     /// <summary>The expressions of one kind.</summary>
     public IEnumerable<Expr> Of(PatternKind kind)
