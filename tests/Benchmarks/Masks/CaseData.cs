@@ -29,5 +29,13 @@ internal sealed unsafe class CaseData
         return new([DataItem.Of((float*)Pin(array), array.Length)]);
     }
 
+    /// <summary>A mask of blocks.</summary>
+    public static CaseData Of(BlockMask blocks)
+    {
+        System.Numerics.Tensors.ReadOnlyTensorSpan<bool> tensor = blocks;
+        bool[] values = [.. blocks.Blocks];
+        return new([DataItem.Of((bool*)Pin(values), tensor.Lengths, tensor.Strides)]);
+    }
+
     private static void* Pin(Array array) => (void*)GCHandle.Alloc(array, GCHandleType.Pinned).AddrOfPinnedObject();
 }

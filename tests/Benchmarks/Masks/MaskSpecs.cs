@@ -52,3 +52,8 @@ public static partial class Tanh64
     [Score]
     private static float Cap(float score) => 30 * MathF.Tanh(score / 30);
 }
+
+/// <summary>Blocks that every call chooses.</summary>
+[AttentionKernel(HeadDim = 64)]
+[BlockSparse(Query = 64, Key = 64)]
+public static partial class Blocks64;

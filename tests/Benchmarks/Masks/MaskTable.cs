@@ -15,7 +15,7 @@ internal static class MaskTable
     public static void Print(string text)
     {
         Console.WriteLine($"One thread; medians of {Rounds} rounds in which the case and its baseline take turns.");
-        var table = new Table().AddColumns("Case", "Shape", "Non-empty tiles", "ms", "GFLOP/s on them", "Baseline's GFLOP/s", "Share", "Spread");
+        var table = new Table().AddColumns("Case", "Shape", "Non-empty tiles", "ms", "GFLOP/s on them", "Baseline's GFLOP/s", "Share", "Spread", "Baseline's time");
         foreach (var test in MaskCases.All.Where(one => one.Name.Contains(text, StringComparison.OrdinalIgnoreCase)))
         {
             Console.Error.WriteLine($"measuring {test.Name} ...");
@@ -35,7 +35,8 @@ internal static class MaskTable
         table.AddRow(
             test.Name, $"{test.Shape}", Number(test.WorkShare * 100, "0.0") + " %", Number(seconds.Median * 1e3, "0.00"), Number(rate, "0.0"),
             Number(rate / shares.Median, "0.0"), Number(shares.Median * 100, "0.0") + " %",
-            $"{Number(shares.P20 * 100, "0.0")} to {Number(shares.P80 * 100, "0.0")} %");
+            $"{Number(shares.P20 * 100, "0.0")} to {Number(shares.P80 * 100, "0.0")} %",
+            Number(shares.Median * test.BaselineFlops / test.Flops, "0.00") + " x");
     }
 
     // Seconds of the case, and its rate over the baseline's, round by round.
