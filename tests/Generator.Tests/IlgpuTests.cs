@@ -37,6 +37,7 @@ public class IlgpuTests
     [InlineData("[AttentionKernel(HeadDim = 512)] [Causal]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     [InlineData("[AttentionKernel(HeadDim = 64, WritesLse = true)] [MaskTensor, BiasTensor]")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [SinkLogit, LowRankBias(4)]")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [Neighborhood3D(4, 6, 3, 3, 4, 2, 1, 2, true), ShiftedGroups(12, 4), HeadShards(8, 2, 3)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => On(Specs.With(attributes)).ShouldCompile();
 
@@ -89,6 +90,8 @@ public class IlgpuTests
 
     [Theory]
     [InlineData("[AttentionKernel(HeadDim = 512)]", "heads of 512 and 512 elements need more than the 49152 bytes")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [SinkLogit]", "they have no sink")]
+    [InlineData("[AttentionKernel(HeadDim = 64)] [LowRankBias(4)]", "they have no low-rank bias")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [MaskTensor]", "they cannot read tensors, and 'mask' is one")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]", "no config has the pinned tile; query tiles are 16, 32, 64, 128")]
     public void A_spec_that_no_config_fits_gets_members_that_say_so(string attributes, string reason)

@@ -18,10 +18,8 @@ internal static class IlgpuEmitter
     {
         if (model.Spec is not { } spec)
             return EmitFallback(model, model.Problem ?? "the spec could not be read");
-        if (spec.Data.FirstOrDefault(parameter => parameter.IsTensor) is { } tensor)
-            return EmitFallback(model, $"they cannot read tensors, and '{tensor.Name}' is one", "NotSupportedException");
-        if (spec.SinkLogit is not null || spec.LowRankBias is not null)
-            return EmitFallback(model, $"they know no {(spec.SinkLogit is null ? "low-rank bias" : "sink logit")}", "NotSupportedException");
+        if (IlgpuFeasibility.WhyNotSpec(spec) is { } unsupported)
+            return EmitFallback(model, unsupported, "NotSupportedException");
         var configs = IlgpuConfigSpace.Defaults(spec);
         if (configs.Count == 0)
             return EmitFallback(model, WhyNone(spec), "NotSupportedException");

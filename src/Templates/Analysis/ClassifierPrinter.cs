@@ -84,25 +84,29 @@ internal sealed class ClassifierPrinter(params ExprVariable[] ranges)
     /// <summary>C# of type Interval, or int where nothing has a range.</summary>
     public string PrintInterval(Expr expr) => Int(expr).Text;
 
-    // Elements of arrays are ranges too: where the host does not see them, they may be anything. And what reads a tensor at one place: of a
-    // tensor no more is known than its truth table says, by whose content plans are found again.
-    private bool IsRange(Expr expr) => ranges.Any(expr.Reads) || expr.All().Any(IsUnseen);
+    // Also what reads a tensor at one place: of a tensor no more is known than its truth table says, by whose content plans are found again.
+    private bool IsRange(Expr expr) => ranges.Any(expr.Reads) || expr.All().Any(part => part is TensorLoad);
 
-    private static bool IsUnseen(Expr part) => part is TensorLoad or DataLoad { Type: not ExprType.Float }
-        || (part is Unary { Op: UnaryOp.ToInt } number && number.All().Any(inner => inner is DataLoad));
-
-    // There are no intervals of Floats: what compares elements of arrays is known exactly where the host sees them, and not at all elsewhere.
+    // What has no range but reads arrays is known exactly where the host sees them, and not at all elsewhere.
     private static string Known(Expr expr)
     {
         var known = $"{Kleene}.Known({Scalar(expr).Text})";
+        return Sees(expr) is { } sees ? $"({sees} ? {known} : {Planning}.Truth.Unknown)" : known;
+    }
+
+    private static CSharpFragment Value(Expr expr)
+        => Sees(expr) is { } sees ? CSharpFragment.Atom($"({sees} ? ({Interval})({Scalar(expr).Text}) : {Interval}.All)") : Scalar(expr);
+
+    private static string? Sees(Expr expr)
+    {
         var arrays = expr.All().OfType<DataLoad>().Select(load => $"scope.Data.Sees({ScalarStyle.Constant(load.Parameter).Text})").Distinct().ToList();
-        return arrays.Count == 0 ? known : $"({string.Join(" && ", arrays)} ? {known} : {Planning}.Truth.Unknown)";
+        return arrays.Count == 0 ? null : string.Join(" && ", arrays);
     }
 
     private CSharpFragment Int(Expr expr)
     {
         if (!IsRange(expr))
-            return Scalar(expr);
+            return Value(expr);
         return expr switch
         {
             VariableRef reference => CSharpFragment.Atom(ExprText.Name(reference.Variable)),

@@ -20,9 +20,21 @@ public static class IlgpuFeasibility
     /// </summary>
     public const int MostAccumulators = 160;
 
+    /// <summary>Why no config of this family serves a spec, as the rest of a sentence about its kernels; null when some may.</summary>
+    public static string? WhyNotSpec(AttentionSpec spec)
+    {
+        if (spec.SinkLogit is not null)
+            return "they have no sink";
+        if (spec.LowRankBias is not null)
+            return "they have no low-rank bias";
+        return spec.Data.FirstOrDefault(parameter => parameter.IsTensor) is { } tensor
+            ? $"they cannot read tensors, and '{tensor.Name}' is one"
+            : null;
+    }
+
     /// <summary>Why a config is illegal, as one English sentence, or null when it is legal.</summary>
     public static string? WhyNot(AttentionSpec spec, IlgpuConfig config)
-        => WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotLoads(spec, config);
+        => WhyNotSpec(spec) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotLoads(spec, config);
 
     /// <summary>Shared memory of a group.</summary>
     public static int SharedBytes(AttentionSpec spec, IlgpuConfig config) => new IlgpuLayout(spec, config).SharedBytes;
