@@ -83,11 +83,10 @@ public abstract class CompiledSpec
         return Facts.LowRankBias?.Resolve(call) ?? call;
     }
 
-    /// <summary>Checks options and data, selects the variant, and tells the options' callback. Nothing is written.</summary>
+    /// <summary>Checks the options, selects the variant, and tells the options' callback. Nothing is written.</summary>
     internal CpuKernel Select(in AttentionCall call, AttentionOptions? options)
     {
         ArgumentChecks.Options(options, nameof(options));
-        Data?.Check(call);
         var kernel = Selector.Select(call.Shape, options);
         options?.Explain?.Invoke(Selector.Explain(call.Shape, options));
         return kernel;

@@ -33,8 +33,8 @@ internal sealed unsafe class TruthTable
         (_item, _read) = (item, read);
         (_rows, _keys) = (Count(2), Count(3));
         _slices = checked(Count(0) * Count(1));
-        _cellRows = CeilDiv(_rows, read.RowGrain);
-        _rowWords = CeilDiv(CeilDiv(_keys, read.KeyGrain), WordBits);
+        _cellRows = Ceiling.Divide(_rows, read.RowGrain);
+        _rowWords = Ceiling.Divide(Ceiling.Divide(_keys, read.KeyGrain), WordBits);
         var words = checked(TotalRows * _rowWords * 2);
         if (_words.Length < words)
             _words = GC.AllocateUninitializedArray<ulong>(words);
@@ -147,6 +147,4 @@ internal sealed unsafe class TruthTable
         index = new Interval(first, last);
         return true;
     }
-
-    private static int CeilDiv(int value, int divisor) => (value + divisor - 1) / divisor;
 }

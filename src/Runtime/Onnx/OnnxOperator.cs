@@ -49,7 +49,8 @@ public static unsafe class OnnxOperator
                 Output = layouts.Output.At(y),
                 Data = OnnxData.Fill(items, spec, keys, inputs, mask, bias, nonpad, sequences),
             };
-            // Everything that can be wrong is found before the first copy.
+            // Everything that can be wrong is found before the first copy; the kernel's own check of the data would come after it.
+            spec.Data?.Check(call);
             var kernel = spec.Select(call, options);
             key.Join();
             value.Join();

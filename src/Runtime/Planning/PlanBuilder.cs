@@ -28,8 +28,8 @@ internal sealed class PlanBuilder
         _refinement = new TileRefinement(classifier, scope);
         _queryTile = queryTile;
         _keyTile = keyTile;
-        _queryTiles = Tiles(scope.QueryLength, queryTile);
-        _keyTiles = Tiles(scope.KeyLength, keyTile);
+        _queryTiles = Ceiling.Divide(scope.QueryLength, queryTile);
+        _keyTiles = Ceiling.Divide(scope.KeyLength, keyTile);
         _links = ArrayPool<Link>.Shared.Rent(4 * _queryTiles);
         _ends = new Ends[_queryTiles];
         Array.Fill(_ends, new Ends(-1, -1));
@@ -134,8 +134,6 @@ internal sealed class PlanBuilder
         first[_queryTiles] = written;
         return new TilePlan(_queryTile, _keyTile, _keyTiles, runs, first);
     }
-
-    private static int Tiles(int length, int tile) => (int)(((long)length + tile - 1) / tile);
 
     private struct Link
     {

@@ -69,10 +69,10 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
         var dependence = spec.Classifier.DependenceOn(scope.Data);
         _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key);
-        _keyTiles = CeilDiv(shape.KeyLength, tile.Key);
-        _queryTiles = CeilDiv(shape.QueryLength, tile.Query);
+        _keyTiles = Ceiling.Divide(shape.KeyLength, tile.Key);
+        _queryTiles = Ceiling.Divide(shape.QueryLength, tile.Query);
         _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);
-        _packTickets = CeilDiv(_keyTiles, _tilesPerPackTicket);
+        _packTickets = Ceiling.Divide(_keyTiles, _tilesPerPackTicket);
         var computeTickets = shape.GroupSize * _queryTiles;
         _planTickets = _sharedPlan is not null ? 0 : dependence.OnQueryHead ? shape.GroupSize : 1;
         _ticketsPerHead = _planTickets + _packTickets + computeTickets;
@@ -176,8 +176,6 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
     private float* PackedValues(int unit) => PackedKeys(unit) + _keyFloats;
 
     private byte* NonFinite(int unit) => (byte*)(PackedValues(unit) + _valueFloats);
-
-    private static int CeilDiv(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 
     private static long RoundUpToLine(long value) => (value + 63) / 64 * 64;
 }

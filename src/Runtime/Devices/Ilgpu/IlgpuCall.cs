@@ -90,7 +90,7 @@ public readonly struct IlgpuCall
     {
         ArgumentNullException.ThrowIfNull(variant);
         var launch = _launch;
-        launch.QueryTiles = CeilDiv(Shape.QueryLength, variant.QueryTile);
+        launch.QueryTiles = Ceiling.Divide(Shape.QueryLength, variant.QueryTile);
         launch.Plans = Plans;
         return (launch, Groups(Shape, (long)launch.QueryTiles * Shape.Batch * Shape.QueryHeads));
     }
@@ -107,7 +107,7 @@ public readonly struct IlgpuCall
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
         launch.UnitHeads = _spec.Classifier.DependsOnQueryHead ? 1 : Shape.GroupSize;
         var rows = checked(launch.UnitHeads * Shape.QueryLength);
-        launch.QueryTiles = CeilDiv(rows, variant.QueryTile);
+        launch.QueryTiles = Ceiling.Divide(rows, variant.QueryTile);
         var groups = (long)Shape.Batch * (Shape.QueryHeads / launch.UnitHeads) * launch.QueryTiles;
         var mostShares = Math.Max(1, Shape.KeyLength / FewestKeysPerShare);
         var wanted = ((long)GroupsPerMultiprocessor * multiprocessors + groups - 1) / groups;
@@ -187,6 +187,4 @@ public readonly struct IlgpuCall
         if ((shape.Batch > 1 && strides.Batch == 0) || (shape.QueryHeads > 1 && strides.Head == 0) || (shape.QueryLength > 1 && strides.Row == 0))
             throw new ArgumentException($"{argument} has {strides}; an output cannot be broadcast.", argument);
     }
-
-    private static int CeilDiv(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }
