@@ -16,7 +16,7 @@ public static class ErrorRule
     private const double Roundings = 8;
 
     /// <summary>
-    /// Why an output is wrong, or null. Here small is 2^-23 x (8 + L / 2) x the largest reference value, L being the largest logit: half a
+    /// Why an output is wrong, or null. Here small is 2^-23 x (8 + L / 2) x the largest reference value, L being the largest logit before a soft cap: half a
     /// last place of L moves weight between two keys that tie by at most a quarter of itself, and their values differ by at most twice
     /// the largest. For ordinary logits that is nothing; for thousandfold ones it is what one rounding of one logit does.
     /// </summary>
@@ -27,22 +27,22 @@ public static class ErrorRule
     /// <param name="columns">Elements per query row.</param>
     public static string? WhyOutputWrong(
         double[] actual, Results plain, Results reference, IReadOnlyList<bool> comparedRows, int columns)
-        => WhyWrong(actual, plain.Output, reference.Output, comparedRows, columns, Roundings + plain.LargestLogit / 2, 0);
+        => WhyWrong(actual, plain.Output, reference.Output, comparedRows, columns, Roundings + plain.LargestLogit / 2, 0, 0);
 
     /// <summary>
-    /// Why a log-sum-exp is wrong, or null. Here small is 2^-23 x 8 x the largest reference value, 1 at least: the logarithm turns a
-    /// relative rounding of the sum into an absolute one.
+    /// Why a log-sum-exp is wrong, or null. Here small is 2^-23 x (8 x the largest reference value, 1 at least, + L / 2): the logarithm turns
+    /// a relative rounding of the sum into an absolute one, and half a last place of L moves it by as much, however small a cap leaves it.
     /// </summary>
     /// <param name="actual">What the kernel computed.</param>
     /// <param name="plain">What the plain implementation computed.</param>
     /// <param name="reference">What the oracle computed.</param>
     /// <param name="comparedRows">Which query rows count.</param>
     public static string? WhyLseWrong(double[] actual, Results plain, Results reference, IReadOnlyList<bool> comparedRows)
-        => WhyWrong(actual, plain.Lse!, reference.Lse!, comparedRows, 1, Roundings, 1);
+        => WhyWrong(actual, plain.Lse!, reference.Lse!, comparedRows, 1, Roundings, 1, plain.LargestLogit / 2);
 
     private static string? WhyWrong(
         double[] actual, double[] plain, double[] reference, IReadOnlyList<bool> comparedRows, int columns, double roundings,
-        double leastMagnitude)
+        double leastMagnitude, double absoluteRoundings)
     {
         double plainError = 0, magnitude = leastMagnitude, worst = 0;
         var worstIndex = -1;
@@ -64,7 +64,7 @@ public static class ErrorRule
             if (worstIndex < 0 || error > worst)
                 (worst, worstIndex) = (error, i);
         }
-        var allowed = 2 * plainError + Epsilon * roundings * magnitude;
+        var allowed = 2 * plainError + Epsilon * (roundings * magnitude + absoluteRoundings);
         return worst <= allowed
             ? null
             : Invariant($"error {worst:E3} > {allowed:E3} allowed (plain {plainError:E3}, largest value {magnitude:G4}) ")

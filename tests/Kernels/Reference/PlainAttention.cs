@@ -29,8 +29,8 @@ public static class PlainAttention
             for (var row = 0; row < queryLength; row++)
             {
                 var index = head * queryLength + row;
-                Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
-                largest = MathF.Max(largest, data.ComparedRows[row] ? Largest(logits) : 0);
+                var largestOfRow = Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
+                largest = MathF.Max(largest, data.ComparedRows[row] ? largestOfRow : 0);
                 lse[index] = Row(logits, values, sums);
                 for (var column = 0; column < valueDim; column++)
                     output[index * valueDim + column] = element.Round(sums[column]);
@@ -39,10 +39,12 @@ public static class PlainAttention
         return new Results(output, test.Spec.WritesLse ? lse : null, largest);
     }
 
-    private static void Logits(KernelCase test, int row, ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float[] logits)
+    // Returns the largest magnitude of an allowed logit before the soft cap.
+    private static float Logits(KernelCase test, int row, ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float[] logits)
     {
         var scale = 1 / MathF.Sqrt(query.Length);
         float cap = test.Spec.Softcap;
+        var largest = 0f;
         for (var key = 0; key < logits.Length; key++)
         {
             if (!test.Allowed(row, key))
@@ -54,8 +56,11 @@ public static class PlainAttention
             var vector = keys.Slice(key * query.Length, query.Length);
             for (var i = 0; i < vector.Length; i++)
                 dot += query[i] * vector[i];
-            logits[key] = cap > 0 ? cap * MathF.Tanh(dot * scale / cap) : dot * scale;
+            var logit = dot * scale;
+            largest = MathF.Max(largest, MathF.Abs(logit));
+            logits[key] = cap > 0 ? cap * MathF.Tanh(logit / cap) : logit;
         }
+        return largest;
     }
 
     /// <summary>Softmax times V of one row into <paramref name="sums"/>; returns the log-sum-exp.</summary>
@@ -82,14 +87,6 @@ public static class PlainAttention
         for (var i = 0; i < sums.Length; i++)
             sums[i] /= total;
         return maximum + MathF.Log(total);
-    }
-
-    private static float Largest(ReadOnlySpan<float> logits)
-    {
-        var largest = 0f;
-        foreach (var logit in logits)
-            largest = float.IsNegativeInfinity(logit) ? largest : MathF.Max(largest, MathF.Abs(logit));
-        return largest;
     }
 
     private static float[] Floats(TestTensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (float)value);
