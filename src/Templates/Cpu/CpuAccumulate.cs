@@ -66,7 +66,8 @@ internal static class CpuAccumulate
             using (writer.Block("for (int k = 0; k < keys; k++)"))
             {
                 RegisterTile.EmitStep(
-                    writer, n.Vector, $"{n.Vector}.Load", n.Lanes, vectors, n.Micro.Rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
+                    writer, n.Vector, vectors, n.Micro.Rows, (v => $"{n.Vector}.Load({RegisterTile.At("values", v * n.Lanes)})", "v"),
+                    ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
                 writer.Line("weights++;");
                 writer.Line($"values += {vectors * n.Lanes};");
             }

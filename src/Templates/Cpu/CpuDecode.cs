@@ -72,7 +72,7 @@ internal static class CpuDecode
                     }
                 }
 
-                // 3 Leave the unnormalised part; the runtime merges the shares.
+                // 3 Leave the unnormalised part; the runtime merges the shares.{{Join(n, layout)}}
                 for (int r = 0; r < work.Rows; r++)
                     work.Sums[r] = {{n.Simd}}.Sum({{n.Vector}}.Load(sums + r * Lanes));
             }
@@ -85,12 +85,30 @@ internal static class CpuDecode
                 {
                     var (head, row) = Math.DivRem(work.FirstRow + r, work.RowsPerHead);
                     {{n.Element}}* query = ({{n.Element}}*)work.Query + head * work.QueryHeadStride + row * work.QueryRowStride;
-                    Rows.Load(query, 0, 1, 1, HeadDim, {{layout.PaddedHeadDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout))}}, queries + r * {{layout.PaddedHeadDim}});{{CpuLowRank.LoadRow(n, layout)}}
+                    {{LoadQuery(n, layout)}}{{CpuLowRank.LoadRow(n, layout)}}
                 }
                 new Span<float>(queries + work.Rows * {{layout.PaddedHeadDim}}, (rows - work.Rows) * {{layout.PaddedHeadDim}}).Clear();
             }
             """);
     }
+
+    private static string LoadQuery(CpuNames n, CpuDecodeLayout layout)
+    {
+        var row = $"queries + r * {layout.PaddedHeadDim}";
+        var factor = CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout));
+        return !CpuDecodeRow.OfKeys(n, layout).IsPaired
+            ? $"Rows.Load(query, 0, 1, 1, HeadDim, {layout.PaddedHeadDim}, {factor}, {row});"
+            : $$"""
+              for (int d = 0; d < HeadDim; d += 2 * Lanes) // in the order in which the keys are read
+                      {
+                          ({{n.Simd}}.Even(query + d) * {{factor}}).Store({{row}} + d);
+                          ({{n.Simd}}.Odd(query + d) * {{factor}}).Store({{row}} + d + Lanes);
+                      }
+              """;
+    }
+
+    private static string Join(CpuNames n, CpuDecodeLayout layout) => !CpuDecodeRow.OfValues(n, layout).IsPaired ? ""
+        : $"\n    for (int c = 0; c < work.Rows * PaddedValueDim; c += 2 * Lanes)\n        {n.Simd}.Join(work.Output + c);";
 
     // The rows are those of several heads: what reads the head needs each row's own.
     private static void EmitScoresAndMask(SourceWriter writer, CpuNames n)

@@ -7,18 +7,22 @@ internal static class CpuDecodeAccumulate
 {
     public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
     {
-        var element = layout.StagesValues ? "float" : n.Element;
-        var keys = layout.StagesKeys ? "float" : n.Element;
+        var row = CpuDecodeRow.OfValues(n, layout);
+        var keys = CpuDecodeRow.OfKeys(n, layout).Element;
         // One row leaves registers for twice the columns, and needs them to hide the latency of its additions.
-        var single = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, 2 * n.Micro.Vectors), n.Lanes);
-        var several = PanelGroup.Of(CpuLayout.Cut(n.Layout.ValueVectors, n.Micro.Vectors), n.Lanes);
-        EmitWalk(writer, layout, element, keys, single, several);
+        var single = Panels(n, row, 2 * n.Micro.Vectors);
+        var several = Panels(n, row, n.Micro.Vectors);
+        EmitWalk(writer, layout, row.Element, keys, single, several);
         foreach (var group in single)
-            EmitPanel(writer, n, layout, element, keys, 1, group.Vectors);
+            EmitPanel(writer, n, row, keys, 1, group.Vectors);
         foreach (var group in several)
-            EmitPanel(writer, n, layout, element, keys, CpuDecodeLayout.TileRows, group.Vectors);
-        EmitAllowed(writer, n, element);
+            EmitPanel(writer, n, row, keys, CpuDecodeLayout.TileRows, group.Vectors);
+        EmitAllowed(writer, n, row);
     }
+
+    // Even and odd elements stay together.
+    private static IReadOnlyList<PanelGroup> Panels(CpuNames n, CpuDecodeRow row, int most)
+        => PanelGroup.Of([.. CpuLayout.Cut(n.Layout.ValueVectors / row.Vectors, most / row.Vectors).Select(steps => steps * row.Vectors)], n.Lanes);
 
     private static void EmitWalk(
         SourceWriter writer, CpuDecodeLayout layout, string element, string keys, IReadOnlyList<PanelGroup> single, IReadOnlyList<PanelGroup> several)
@@ -59,13 +63,13 @@ internal static class CpuDecodeAccumulate
         }
     }
 
-    private static void EmitPanel(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, string element, string keys, int rows, int vectors)
+    private static void EmitPanel(SourceWriter writer, CpuNames n, CpuDecodeRow row, string keys, int rows, int vectors)
     {
-        var half = layout.ReadsHalfValues;
+        var half = row.IsSmall;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block(
-            $"private static {(half ? "bool" : "void")} {Method(rows, vectors)}(float* weights, {element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
+            $"private static {(half ? "bool" : "void")} {Method(rows, vectors)}(float* weights, {row.Element}* values, long stride, {keys}* next, long nextStride, float* output, float* rescale)"))
         using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
@@ -78,10 +82,10 @@ internal static class CpuDecodeAccumulate
                 writer.Line($"var largest = {n.Simd}.NoneSeen;");
             using (writer.Block("for (int k = 0; k < KeyTile; k++)"))
             {
-                for (var v = 0; half && v < vectors; v++)
-                    writer.Line($"largest = {n.Simd}.Larger(largest, values + {v * n.Lanes});");
+                for (var v = 0; half && v < vectors; v += row.Vectors)
+                    writer.Line($"largest = {n.Simd}.Larger(largest, {RegisterTile.At("values", v * n.Lanes)});");
                 RegisterTile.EmitStep(
-                    writer, n.Vector, $"{n.Simd}.{(half ? "LoadSmall" : "Load")}", n.Lanes, vectors, rows, ("values", "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
+                    writer, n.Vector, vectors, rows, (v => row.Load("values", v), "v"), ("weights", "KeyTile", "w"), "o", declareBroadcast: false);
                 writer.Line($"Rows.Prefetch(next, {vectors} * Lanes * sizeof({keys}));");
                 writer.Line("next += nextStride;");
                 writer.Line("weights++;");
@@ -99,28 +103,55 @@ internal static class CpuDecodeAccumulate
         }
     }
 
-    private static void EmitAllowed(SourceWriter writer, CpuNames n, string element) => writer.Line($$"""
+    private static void EmitAllowed(SourceWriter writer, CpuNames n, CpuDecodeRow row)
+    {
+        writer.Line($$"""
 
-        // 2d in Partial tiles: keys of weight 0 are left out instead of multiplied, so that a NaN or an infinity in a masked V cannot leak.
-        {{CpuNames.FullyOptimized}}
-        private static void DecodeAccumulateAllowed(float* weights, {{element}}* values, long stride, float* output, float* rescale, int rows, int count)
-        {
-            for (int r = 0; r < rows; r++)
+            // 2d in Partial tiles: keys of weight 0 are left out instead of multiplied, so that a NaN or an infinity in a masked V cannot leak.
+            {{CpuNames.FullyOptimized}}
+            private static void DecodeAccumulateAllowed(float* weights, {{row.Element}}* values, long stride, float* output, float* rescale, int rows, int count)
             {
-                float* row = output + r * PaddedValueDim;
-                for (int c = 0; c < PaddedValueDim; c += Lanes)
-                    ({{n.Vector}}.Load(row + c) * {{n.Vector}}.Create(rescale[r])).Store(row + c);
-                for (int k = 0; k < count; k++)
+                for (int r = 0; r < rows; r++)
                 {
-                    float weight = weights[r * KeyTile + k];
-                    if (weight == 0)
-                        continue;
+                    float* row = output + r * PaddedValueDim;
                     for (int c = 0; c < PaddedValueDim; c += Lanes)
-                        {{n.Vector}}.MultiplyAddEstimate({{n.Vector}}.Create(weight), {{n.Simd}}.Load(values + k * stride + c), {{n.Vector}}.Load(row + c)).Store(row + c);
+                        ({{n.Vector}}.Load(row + c) * {{n.Vector}}.Create(rescale[r])).Store(row + c);
+                    for (int k = 0; k < count; k++)
+                    {
+                        float weight = weights[r * KeyTile + k];
+                        if (weight == 0)
+                            continue;
+            """);
+        using (writer.Indent())
+        using (writer.Indent())
+        using (writer.Indent())
+            EmitAllowedKey(writer, n, row);
+        writer.Line("""
+                    }
                 }
             }
+            """);
+    }
+
+    private static void EmitAllowedKey(SourceWriter writer, CpuNames n, CpuDecodeRow row)
+    {
+        string Add(int vector)
+        {
+            var target = RegisterTile.At("row + c", vector * n.Lanes);
+            return $"{n.Vector}.MultiplyAddEstimate({n.Vector}.Create(weight), {row.LoadFull("values + k * stride + c", vector)}, {n.Vector}.Load({target})).Store({target});";
         }
-        """);
+
+        if (!row.IsPaired)
+        {
+            writer.Line($"for (int c = 0; c < PaddedValueDim; c += Lanes)\n    {Add(0)}");
+            return;
+        }
+        using (writer.Block("for (int c = 0; c < PaddedValueDim; c += 2 * Lanes)"))
+        {
+            writer.Line(Add(0));
+            writer.Line(Add(1));
+        }
+    }
 
     private static string Method(int rows, int vectors) => $"DecodePanel{rows}x{vectors}";
 }

@@ -43,13 +43,18 @@ internal static class CpuDecodeHalf
             {
                 var s0 = {{n.Vector}}<float>.Zero;
                 var (s1, s2, s3) = (s0, s0, s0);
-                for (int d = 0; d < {{layout.PaddedHeadDim}}; d += Lanes)
+                for (int d = 0; d < {{layout.PaddedHeadDim}}; d += 2 * Lanes)
                 {
                     var q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d) * {{CpuNames.Literal(Power(-Carried(n)))}};
-                    s0 += q * {{n.Simd}}.Load(k0 + d);
-                    s1 += q * {{n.Simd}}.Load(k1 + d);
-                    s2 += q * {{n.Simd}}.Load(k2 + d);
-                    s3 += q * {{n.Simd}}.Load(k3 + d);
+                    s0 += q * {{n.Simd}}.Even(k0 + d);
+                    s1 += q * {{n.Simd}}.Even(k1 + d);
+                    s2 += q * {{n.Simd}}.Even(k2 + d);
+                    s3 += q * {{n.Simd}}.Even(k3 + d);
+                    q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d + Lanes) * {{CpuNames.Literal(Power(-Carried(n)))}};
+                    s0 += q * {{n.Simd}}.Odd(k0 + d);
+                    s1 += q * {{n.Simd}}.Odd(k1 + d);
+                    s2 += q * {{n.Simd}}.Odd(k2 + d);
+                    s3 += q * {{n.Simd}}.Odd(k3 + d);
                 }
                 {{n.Simd}}.Sums(s0, s1, s2, s3).Store(scores + r * KeyTile);
             }
@@ -72,12 +77,19 @@ internal static class CpuDecodeHalf
         {
             for (int r = 0; r < rows; r++)
             {
-                for (int c = r * PaddedValueDim; c < r * PaddedValueDim + columns; c += Lanes)
+                float* row = output + r * PaddedValueDim;
+                for (int c = 0; c < columns; c += 2 * Lanes)
                 {
-                    var sum = {{n.Vector}}.Load(output + c) * {{n.Vector}}.Create(rescale[r]);
+                    var even = {{n.Vector}}.Load(row + c) * {{n.Vector}}.Create(rescale[r]);
+                    var odd = {{n.Vector}}.Load(row + c + Lanes) * {{n.Vector}}.Create(rescale[r]);
                     for (int k = 0; k < KeyTile; k++)
-                        sum += {{n.Vector}}.Create(weights[r * KeyTile + k] * {{CpuNames.Literal(Power(-Rebias))}}) * {{n.Simd}}.Load(values + k * stride + c - r * PaddedValueDim);
-                    sum.Store(output + c);
+                    {
+                        var w = {{n.Vector}}.Create(weights[r * KeyTile + k] * {{CpuNames.Literal(Power(-Rebias))}});
+                        even += w * {{n.Simd}}.Even(values + k * stride + c);
+                        odd += w * {{n.Simd}}.Odd(values + k * stride + c);
+                    }
+                    even.Store(row + c);
+                    odd.Store(row + c + Lanes);
                 }
             }
         }

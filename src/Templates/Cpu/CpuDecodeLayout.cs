@@ -17,8 +17,9 @@ public sealed class CpuDecodeLayout
         IsHalf = spec.Precision == ElementType.Float16;
         PaddedHeadDim = (CpuLowRank.DotDim(spec) + lanes - 1) / lanes * lanes;
         PaddedValueDim = (spec.ValueHeadDim + lanes - 1) / lanes * lanes;
-        StagesKeys = spec.LowRankBias is not null || spec.HeadDim % lanes != 0;
-        StagesValues = spec.ValueHeadDim % lanes != 0;
+        var step = spec.Precision == ElementType.Float32 ? lanes : 2 * lanes;
+        StagesKeys = spec.LowRankBias is not null || spec.HeadDim % step != 0;
+        StagesValues = spec.ValueHeadDim % step != 0;
         TileMaxima = MostRows * config.KeyTile;
         Rescale = TileMaxima + MostRows;
         Sums = Rescale + MostRows;
@@ -37,10 +38,10 @@ public sealed class CpuDecodeLayout
     /// <summary>Floats of an output row, rounded up to whole vectors.</summary>
     public int PaddedValueDim { get; }
 
-    /// <summary>Whether rows of K end within a vector or have factors behind them, so that a tile of them is copied and padded first.</summary>
+    /// <summary>Whether rows of K end within a vector (of 16-bit elements, if they are such) or have factors behind them, so that a tile of them is copied and padded first.</summary>
     public bool StagesKeys { get; }
 
-    /// <summary>Whether rows of V end within a vector, so that a tile of them is copied and padded first.</summary>
+    /// <summary>Whether rows of V end within such a vector, so that a tile of them is copied and padded first.</summary>
     public bool StagesValues { get; }
 
     /// <summary>Whether K is multiplied as float16 without a full conversion, see <see cref="CpuDecodeHalf"/>.</summary>

@@ -12,8 +12,9 @@ internal static class CpuDecodeScores
 
     public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
     {
-        var element = layout.StagesKeys ? "float" : n.Element;
-        var values = layout.StagesValues ? "float" : n.Element;
+        var row = CpuDecodeRow.OfKeys(n, layout);
+        var element = row.Element;
+        var values = CpuDecodeRow.OfValues(n, layout).Element;
         writer.Line($$"""
 
             // 2a Scores: dot products with {{Keys}} keys at a time. Past the last key the last one is read again; the mask hides the copy.
@@ -43,7 +44,7 @@ internal static class CpuDecodeScores
         writer.Line("    }");
         writer.Line("}");
         foreach (var rows in new[] { 1, CpuDecodeLayout.TileRows })
-            EmitDot(writer, n, layout, element, rows);
+            EmitDot(writer, n, layout, row, rows);
     }
 
     private static void EmitCall(SourceWriter writer, CpuDecodeLayout layout, string statement, int rows)
@@ -60,37 +61,42 @@ internal static class CpuDecodeScores
         }
     }
 
-    private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, string element, int rows)
+    private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows)
     {
         var half = layout.ReadsHalfKeys;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
-        using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {element}* k0, {element}* k1, {element}* k2, {element}* k3, float* scores)"))
+        using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {row.Element}* k0, {row.Element}* k1, {row.Element}* k2, {row.Element}* k3, float* scores)"))
         using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
                 writer.Line($"{n.Vector}<float> {string.Join(", ", Enumerable.Range(0, Keys).Select(k => $"s{r}{k} = default"))};");
             if (half)
                 writer.Line($"var largest = {n.Simd}.NoneSeen;");
-            using (writer.Block($"for (int d = 0; d < {layout.PaddedHeadDim}; d += Lanes)"))
+            using (writer.Block($"for (int d = 0; d < {layout.PaddedHeadDim}; d += {(row.IsPaired ? "2 * Lanes" : "Lanes")})"))
             {
-                for (var k = 0; k < Keys; k++)
-                {
-                    if (half)
-                        writer.Line($"largest = {n.Simd}.Larger(largest, k{k} + d);");
-                    writer.Line($"var x{k} = {n.Simd}.{(half ? "LoadSmall" : "Load")}(k{k} + d);");
-                }
-                for (var r = 0; r < rows; r++)
-                {
-                    writer.Line($"{(r == 0 ? "var " : "")}q = {n.Vector}.Load(queries + {(r == 0 ? "d" : $"{r * layout.PaddedHeadDim} + d")});");
-                    for (var k = 0; k < Keys; k++)
-                        writer.Line($"s{r}{k} = {n.Vector}.MultiplyAddEstimate(q, x{k}, s{r}{k});");
-                }
+                for (var k = 0; half && k < Keys; k++)
+                    writer.Line($"largest = {n.Simd}.Larger(largest, k{k} + d);");
+                for (var v = 0; v < row.Vectors; v++)
+                    EmitProducts(writer, n, layout, row, rows, v);
             }
             for (var r = 0; r < rows; r++)
                 writer.Line($"{Sums(n, layout, r)}.Store(scores + {r} * KeyTile);");
             if (half)
                 writer.Line($"return {n.Simd}.AreFinite(largest);");
+        }
+    }
+
+    private static void EmitProducts(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows, int vector)
+    {
+        for (var k = 0; k < Keys; k++)
+            writer.Line($"{(vector == 0 ? "var " : "")}x{k} = {row.Load($"k{k} + d", vector)};");
+        for (var r = 0; r < rows; r++)
+        {
+            var query = RegisterTile.At("queries", r * layout.PaddedHeadDim + vector * n.Lanes);
+            writer.Line($"{(vector + r == 0 ? "var " : "")}q = {n.Vector}.Load({query} + d);");
+            for (var k = 0; k < Keys; k++)
+                writer.Line($"s{r}{k} = {n.Vector}.MultiplyAddEstimate(q, x{k}, s{r}{k});");
         }
     }
 

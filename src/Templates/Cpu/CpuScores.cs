@@ -53,7 +53,7 @@ internal static class CpuScores
                 writer.Line($"{n.Vector}<float> {Names($"s{r}", n.Micro.Vectors, " = default")};");
             using (writer.Block($"for (int d = 0; d < {n.DotDim}; d++)"))
             {
-                RegisterTile.EmitStep(writer, n.Vector, $"{n.Vector}.Load", n.Lanes, n.Micro.Vectors, n.Micro.Rows, ("keys", "k"), ("queries", n.DotDim, "q"), "s");
+                RegisterTile.EmitStep(writer, n.Vector, n.Micro.Vectors, n.Micro.Rows, (v => $"{n.Vector}.Load({RegisterTile.At("keys", v * n.Lanes)})", "k"), ("queries", n.DotDim, "q"), "s");
                 writer.Line("queries++;");
                 writer.Line("keys += PanelKeys;");
             }

@@ -19,7 +19,7 @@ public static class CpuSimd
             EmitSums(writer, v, bits);
             if (spec.Softcap > 0 || spec.Score?.All().Any(expr => expr is Unary { Op: UnaryOp.Tanh }) == true)
                 EmitTanh(writer, v, bits);
-            EmitLoad(writer, spec.Precision, bits);
+            EmitLoad(writer, spec.Precision, v);
         }
     }
 
@@ -112,60 +112,85 @@ public static class CpuSimd
         }
         """);
 
-    private static void EmitLoad(SourceWriter writer, ElementType type, int bits)
+    private static void EmitLoad(SourceWriter writer, ElementType type, string v)
     {
-        var v = $"Vector{bits}";
-        var half = $"Vector{bits / 2}";
         writer.Line($$"""
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public static {{v}}<float> Load(float* p) => {{v}}.Load(p);
             """);
-        if (type == ElementType.Float32)
-            return;
+        if (type != ElementType.Float32)
+            EmitPairs(writer, type == ElementType.BFloat16, v);
+    }
+
+    // See CpuDecodeRow.
+    private static void EmitPairs(SourceWriter writer, bool isBFloat16, string v)
+    {
         writer.Line();
-        if (type == ElementType.BFloat16)
+        if (isBFloat16)
         {
             writer.Line($$"""
-                // A bfloat16 is the upper half of a float32.
+                // A bfloat16 is the upper half of a float32. Two lie where one float does: the even ones are moved up, the odd ones are there.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                public static {{v}}<float> Load(BFloat16* p)
-                    => ({{v}}.WidenLower({{half}}.Load((ushort*)p).ToVector{{bits}}Unsafe()).AsInt32() << 16).AsSingle();
+                public static {{v}}<float> Even(BFloat16* p) => ({{v}}.Load((int*)p) << 16).AsSingle();
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Odd(BFloat16* p) => ({{v}}.Load((int*)p) & {{v}}.Create(unchecked((int)0xffff0000))).AsSingle();
                 """);
         }
         else
         {
-            // As many elements as a vector has floats; four of them fill half of the smallest vector there is.
-            var bitsVector = bits == 128 ? "Vector128" : half;
-            var loadBits = bits == 128 ? "Vector128.CreateScalarUnsafe(*(ulong*)p).AsUInt16()" : $"{half}.Load((ushort*)p)";
             writer.Line($$"""
-                // A float16 moved to float32's fields: 2^112 times too small, exact, subnormals included; infinities and NaNs look like numbers.
+                // Two float16s lie where one float does. In the upper half, they are moved to float32's fields: 2^112 times too small, exact,
+                // subnormals included; infinities and NaNs look like numbers.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                public static {{v}}<float> LoadSmall(Half* p)
-                {
-                    var bits = {{v}}.WidenLower({{half}}.Load((short*)p).ToVector{{bits}}Unsafe());
-                    return ((bits << 13) & {{v}}.Create(unchecked((int)0x8fffe000))).AsSingle();
-                }
+                public static {{v}}<float> EvenSmall(Half* p) => Small({{v}}.Load((int*)p) << 16);
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> OddSmall(Half* p) => Small({{v}}.Load((int*)p));
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static {{v}}<float> Small({{v}}<int> upper) => ((upper >> 3) & {{v}}.Create(unchecked((int)0x8fffe000))).AsSingle();
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Even(Half* p) => Converted(EvenSmall(p));
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Odd(Half* p) => Converted(OddSmall(p));
 
                 // What was an infinity or NaN is 65536 or more, and gets float32's exponent of all ones.
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                public static {{v}}<float> Load(Half* p)
+                private static {{v}}<float> Converted({{v}}<float> small)
                 {
-                    var value = LoadSmall(p) * {{v}}.Create(5.192296858534828E+33f);
+                    var value = small * {{v}}.Create(5.192296858534828E+33f);
                     var special = {{v}}.GreaterThanOrEqual({{v}}.Abs(value), {{v}}.Create(65536f));
                     return {{v}}.ConditionalSelect(special, value | {{v}}.Create(0x7f800000).AsSingle(), value);
                 }
 
                 // The largest magnitudes so far: without their sign, float16s are in the order of their bits.
-                public static {{bitsVector}}<ushort> NoneSeen => {{bitsVector}}<ushort>.Zero;
+                public static {{v}}<ushort> NoneSeen => {{v}}<ushort>.Zero;
 
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                public static {{bitsVector}}<ushort> Larger({{bitsVector}}<ushort> largest, Half* p)
-                    => {{bitsVector}}.Max(largest, {{loadBits}} << 1);
+                public static {{v}}<ushort> Larger({{v}}<ushort> largest, Half* p)
+                {
+                    var bits = {{v}}.Load((ushort*)p);
+                    return {{v}}.Max(largest, bits + bits);
+                }
 
                 [MethodImpl(MethodImplOptions.AggressiveInlining)]
-                public static bool AreFinite({{bitsVector}}<ushort> largest) => {{bitsVector}}.LessThanAll(largest, {{bitsVector}}.Create((ushort)0xf800));
+                public static bool AreFinite({{v}}<ushort> largest) => {{v}}.LessThanAll(largest, {{v}}.Create((ushort)0xf800));
                 """);
         }
+        writer.Line($$"""
+
+            // Elements that lie as the even ones and then the odd ones, put into their order.
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public static void Join(float* pair)
+            {
+                var (even, odd) = ({{v}}.Load((uint*)pair), {{v}}.Load((uint*)pair + {{v}}<uint>.Count));
+                ({{v}}.WidenLower(even) | {{v}}.WidenLower(odd) << 32).Store((ulong*)pair);
+                ({{v}}.WidenUpper(even) | {{v}}.WidenUpper(odd) << 32).Store((ulong*)pair + {{v}}<ulong>.Count);
+            }
+            """);
     }
 }
