@@ -13,8 +13,10 @@ internal sealed class BenchRunner(int threads, int rounds)
 {
     private const ulong Seed = 3;
 
-    // Enough for the JIT to reach its last tier in every contender.
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(700);
+    // The JIT must have reached its last tier in every contender: while it compiles it takes a core from them.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(1500);
+
+    private static readonly TimeSpan s_longestWarmUp = TimeSpan.FromSeconds(6);
 
     // Large against every cache.
     private static readonly Lazy<ReadOnlyMemory<float>> s_memory = new(() => Ceilings.ReadBuffer(512));
@@ -52,13 +54,7 @@ internal sealed class BenchRunner(int threads, int rounds)
 
     private double[] Medians(List<Func<double>> contenders)
     {
-        var watch = Stopwatch.StartNew();
-        do
-        {
-            foreach (var contender in contenders)
-                contender();
-        }
-        while (watch.Elapsed < s_warmUp);
+        WarmUp(contenders);
         var samples = contenders.Select(_ => new SampleSet()).ToArray();
         for (var round = 0; round < rounds; round++)
         {
@@ -66,6 +62,18 @@ internal sealed class BenchRunner(int threads, int rounds)
                 samples[i].Add(contenders[i]());
         }
         return [.. samples.Select(set => set.Median)];
+    }
+
+    private static void WarmUp(List<Func<double>> contenders)
+    {
+        var watch = Stopwatch.StartNew();
+        var jit = new JitActivity();
+        do
+        {
+            foreach (var contender in contenders)
+                contender();
+        }
+        while (watch.Elapsed < s_warmUp || (!jit.IsQuiet && watch.Elapsed < s_longestWarmUp));
     }
 
     private static double Time(Action action)
