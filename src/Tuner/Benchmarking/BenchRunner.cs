@@ -45,14 +45,15 @@ internal sealed class BenchRunner(int threads, int rounds)
         var hand = test.Spec.Precision == ElementType.Float32 ? new HandWritten(buffers, keys) : null;
         if (hand is not null)
             contenders.AddRange([() => Time(hand.Loop), () => Time(hand.Primitives)]);
-        var medians = Medians(contenders);
+        var samples = Measure(contenders);
+        var (arithmetic, bandwidth, seconds) = (samples[0].Median, samples[1].Median, samples[2].Median);
         return new BenchResult(
-            test, variant, medians[2], flops / medians[2] / 1e9, medians[0], medians[1],
-            hand is null ? double.NaN : hand.Flops / medians[3] / 1e9,
-            hand is null ? double.NaN : hand.Flops / medians[4] / 1e9);
+            test, variant, seconds, flops / seconds / 1e9, arithmetic, bandwidth,
+            hand is null ? double.NaN : hand.Flops / samples[3].Median / 1e9,
+            hand is null ? double.NaN : hand.Flops / samples[4].Median / 1e9);
     }
 
-    private double[] Medians(List<Func<double>> contenders)
+    private SampleSet[] Measure(List<Func<double>> contenders)
     {
         WarmUp(contenders);
         var samples = contenders.Select(_ => new SampleSet()).ToArray();
@@ -61,7 +62,7 @@ internal sealed class BenchRunner(int threads, int rounds)
             for (var i = 0; i < contenders.Count; i++)
                 samples[i].Add(contenders[i]());
         }
-        return [.. samples.Select(set => set.Median)];
+        return samples;
     }
 
     private static void WarmUp(List<Func<double>> contenders)

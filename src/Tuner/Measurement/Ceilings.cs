@@ -81,6 +81,8 @@ public static unsafe class Ceilings
     /// <summary>Seconds from the first thread's start to the last one's end; preparing and freeing memory does not count.</summary>
     private static double Together(int threads, Func<int, Func<nint>> prepare)
     {
+        // The pool's threads spin for a moment after a kernel; while they do, the system puts a new thread beside the caller's, on its core.
+        Thread.Sleep(1);
         using var start = new Barrier(threads);
         var begins = new long[threads];
         var ends = new long[threads];
