@@ -24,10 +24,16 @@ internal static class CpuLauncher
         {
             Data = call.Data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths),
         };
-        if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
-            DecodeJob<T>.Run(spec, call, kernel, scope, participants);
-        else
-            PrefillJob<T>.Run(spec, call, kernel, scope, participants);
-        truths?.Return();
+        try
+        {
+            if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
+                DecodeJob<T>.Run(spec, call, kernel, scope, participants);
+            else
+                PrefillJob<T>.Run(spec, call, kernel, scope, participants);
+        }
+        finally
+        {
+            truths?.Return();
+        }
     }
 }
