@@ -13,35 +13,47 @@ namespace KernelGen.Templates.Analysis;
 /// <param name="KeyHeads">Key heads.</param>
 public sealed record CallSizes(int QueryOffset, int QueryLength, int KeyLength, int Batch, int Heads, int KeyHeads);
 
-/// <summary>From where to where the arrays of a spec are read in one call, for tools that make up data.</summary>
-public static class DataReach
+/// <summary>From where to where the data of a spec is read in one call, for tools that make up data.</summary>
+/// <param name="Arrays">The smallest and the largest index of each array that is read.</param>
+/// <param name="Tensors">The largest of each of the four indices of each tensor that is read.</param>
+public sealed record DataReach(
+    IReadOnlyDictionary<ExprParameter, (int Min, int Max)> Arrays, IReadOnlyDictionary<ExprParameter, IReadOnlyList<int>> Tensors)
 {
-    /// <summary>The smallest and the largest index of each array that is read.</summary>
+    /// <summary>The reach of all data.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="sizes">The call.</param>
     /// <param name="values">
     /// The smallest and the largest integer that a parameter holds (1 for true), given the largest index that was seen of it so far.
     /// </param>
-    public static IReadOnlyDictionary<ExprParameter, (int Min, int Max)> Of(
+    public static DataReach Of(
         AttentionSpec spec, CallSizes sizes, Func<ExprParameter, int, (int Min, int Max)> values)
     {
         var reach = new Dictionary<ExprParameter, (int Min, int Max)>();
+        var tensors = new Dictionary<ExprParameter, IReadOnlyList<int>>();
         var evaluator = new Reach(sizes, parameter => values(parameter, reach.TryGetValue(parameter, out var known) ? known.Max : 0));
         // Inner indices before the outer ones that depend on them.
-        foreach (var load in new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
-            .OfType<DataLoad>().Reverse())
+        foreach (var read in new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>().Select(ExprSimplifier.Simplify).SelectMany(expr => expr.All())
+            .Reverse())
         {
-            var index = evaluator.Int(load.Index);
-            reach[load.Parameter] = reach.TryGetValue(load.Parameter, out var known)
-                ? (Math.Min(known.Min, index.Min), Math.Max(known.Max, index.Max))
-                : (index.Min, index.Max);
+            if (read is DataLoad load)
+            {
+                var index = evaluator.Int(load.Index);
+                reach[load.Parameter] = reach.TryGetValue(load.Parameter, out var known)
+                    ? (Math.Min(known.Min, index.Min), Math.Max(known.Max, index.Max))
+                    : (index.Min, index.Max);
+            }
+            else if (read is TensorLoad element)
+            {
+                int[] last = [.. element.Indices.Select(index => evaluator.Int(index).Max)];
+                tensors[element.Parameter] = tensors.TryGetValue(element.Parameter, out var known) ? [.. last.Zip(known, Math.Max)] : last;
+            }
         }
         if (spec.LowRankBias is { } bias)
         {
             reach[LowRankBias.QueryFactors] = (0, bias.Count(sizes.Batch, sizes.Heads, sizes.QueryLength) - 1);
             reach[LowRankBias.KeyFactors] = (0, bias.Count(sizes.Batch, sizes.KeyHeads, sizes.KeyLength) - 1);
         }
-        return reach;
+        return new DataReach(reach, tensors);
     }
 
     private sealed class Reach(CallSizes sizes, Func<ExprParameter, (int Min, int Max)> values) : IntervalEvaluator(

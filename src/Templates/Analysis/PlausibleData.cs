@@ -19,7 +19,7 @@ internal sealed class PlausibleData(Expr mask, int shift) : IExprData
 
     public IReadOnlyList<int> Lengths(string name) => s_lengths;
 
-    public double Value(string name, int index) => _parameters[name] is { IsArray: true } or { IsTensor: true } ? Element(_parameters[name], index) : 1;
+    public double Value(string name, int index) => _parameters[name].HasElements ? Element(_parameters[name], index) : 1;
 
     /// <summary>The elements whose index is in a range: they ascend, but for truth values.</summary>
     public Interval Range(ExprParameter array, Interval index)

@@ -23,6 +23,9 @@ public sealed record ExprParameter(string Name, ExprDataType Type, bool IsArray)
     /// <summary>Whether it is a tensor, which is read with four indices.</summary>
     public bool IsTensor { get; init; }
 
+    /// <summary>Whether it has elements, as an array or a tensor has, and is not a single value.</summary>
+    public bool HasElements => IsArray || IsTensor;
+
     /// <summary>A tensor.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">The type of its elements, <c>bool</c> or <c>float</c>.</param>

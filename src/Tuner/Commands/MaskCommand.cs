@@ -26,7 +26,7 @@ internal static class MaskCommand
             Description = "Draws into this file, .svg or .png, instead of the terminal.",
             HelpName = "file",
         };
-        var data = CommonOptions.Data("A data parameter of the spec's mask; once for each that the mask reads.");
+        var data = CommonOptions.Data("A data parameter of the spec's mask; what is not given is made up.");
         var plain = new Option<bool>("--plain") { Description = "With --out: the mask alone, without title, legend and numbers." };
         var command = new ToolCommand(
             "mask",

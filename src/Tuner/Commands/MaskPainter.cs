@@ -1,6 +1,5 @@
 using KernelGen.Planning;
 using KernelGen.Templates.Expressions;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Drawing;
 using KernelGen.Tuner.Specs;
@@ -20,17 +19,15 @@ internal static class MaskPainter
             throw new ToolException("--plain is given without --out; the terminal always shows title, legend and numbers.");
         var entry = SpecCatalog.Open(settings.Source, console).Find(settings.Spec);
         var given = GivenData.Read(settings.Data, [entry]);
-        var read = ExprSimplifier.Simplify(entry.Spec.Mask).Data().ToList();
-        given.Require(read, $"The mask of {entry.Name}");
         var tile = MaskSizes.Tile(settings, entry.Spec);
-        // No config: a mask has no need of kernels, and without them it compiles at once. Nor of a score function and what that reads.
-        var compiled = SpecCompiler.Compile(entry.Spec with { Score = null }, entry.Name, []);
-        var scope = MaskSizes.Scope(settings, compiled.Facts);
-        using var values = new CallValues([.. entry.Spec.Data.Select(parameter => given.Find(parameter) ?? Unread(parameter))]);
-        DataChecks.Check(compiled, ShapeOf(scope), values, given);
-        scope = scope with { Data = values.Data };
-        var view = new MaskView(compiled, scope, tile.Query, tile.Key);
-        var picture = new MaskPicture(view, [.. Title(entry, scope, compiled.Classifier), .. DataLine(read, given)], MaskReport.Lines(view));
+        // A mask is drawn without scores, biases and sinks, and so without the data that only they read.
+        var source = new DataSource(entry with { Spec = entry.Spec with { Score = null, SinkLogit = null, LowRankBias = null } }, given);
+        var shape = MaskSizes.Shape(settings, entry.Spec.Mask, given);
+        using var values = source.For(shape);
+        var scope = MaskSizes.Scope(settings, shape, source.Compiled.Facts) with { Data = values?.Data ?? default };
+        var view = new MaskView(source.Compiled, scope, tile.Query, tile.Key);
+        var picture = new MaskPicture(
+            view, [.. Title(entry, scope, source.Compiled.Classifier), .. DataLine(source, given)], MaskReport.Lines(view));
         if (settings.Output is { } file)
             WriteFile(console, file, picture, settings.Plain);
         else
@@ -55,12 +52,11 @@ internal static class MaskPainter
         return [$"{entry.Name}: {ScalarCSharp.Print(entry.Spec.Mask)}", sizes + head + batch];
     }
 
-    private static IEnumerable<string> DataLine(List<ExprParameter> read, GivenData given)
-        => read.Count == 0 ? [] : ["data: " + string.Join(", ", read.Select(parameter => given.Text(parameter.Name)))];
-
-    private static DataValue Unread(ExprParameter parameter) => DataValue.Of(parameter, parameter.IsArray ? 0 : 1, _ => 0);
-
-    // Large enough for the sequence and the head that are drawn.
-    private static AttentionShape ShapeOf(in MaskScope scope)
-        => new(scope.Batch + 1, scope.Head + 1, scope.KeyHead + 1, scope.QueryLength, scope.KeyLength) { QueryOffset = scope.QueryOffset };
+    private static IEnumerable<string> DataLine(DataSource source, GivenData given)
+    {
+        var read = ExprSimplifier.Simplify(source.Spec.Spec.Mask).Data()
+            .Select(parameter => given.Find(parameter) is null ? $"{parameter.Name} synthetic ({source.Describe(parameter)})" : given.Text(parameter.Name))
+            .ToList();
+        return read.Count == 0 ? [] : ["data: " + string.Join(", ", read)];
+    }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using KernelGen.Planning;
 using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Data;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -13,15 +15,15 @@ internal static class MaskSizes
 
     private const int MostQueryTiles = 1 << 24;
 
-    /// <summary>The scope that the mask is drawn in.</summary>
+    /// <summary>The call whose mask is drawn: with the sequences and heads that were asked for, or else as many as given tensors are for.</summary>
     /// <exception cref="ToolException">A number is not allowed.</exception>
-    public static MaskScope Scope(MaskSettings settings, SpecFacts facts)
+    public static AttentionShape Shape(MaskSettings settings, Expr mask, GivenData given)
     {
         Require("--nq", settings.QueryLength, 1, LongestLength);
         Require("--nk", settings.KeyLength, 1, LongestLength);
-        Require("--batch", settings.Batch, 0, int.MaxValue);
+        Require("--batch", settings.Batch, 0, int.MaxValue - 1);
         Require("--head", settings.Head, 0, int.MaxValue - 1);
-        var heads = settings.Heads ?? settings.Head + 1;
+        var heads = settings.Heads ?? Math.Max(settings.Head + 1, given.Count(mask, ExprVariable.Head));
         Require("--heads", heads, 1, int.MaxValue);
         if (settings.Head >= heads)
             throw new ToolException(Text($"--head is {settings.Head}; with {heads} heads it must be 0 to {heads - 1}."));
@@ -29,14 +31,18 @@ internal static class MaskSizes
         Require("--kv-heads", keyHeads, 1, int.MaxValue);
         if (heads % keyHeads != 0)
             throw new ToolException(Text($"--kv-heads is {keyHeads}; the {heads} query heads must be a multiple of it."));
-        var shape = new AttentionShape(1, heads, keyHeads, settings.QueryLength, settings.KeyLength)
-        {
-            QueryOffset = settings.QueryOffset,
-        };
-        var offset = facts.ResolveOffset(shape);
-        Require("--query-offset", offset, -LongestLength, LongestLength);
-        var keyHead = settings.Head / (heads / keyHeads);
-        return new MaskScope(settings.QueryLength, settings.KeyLength, offset, settings.Batch, settings.Head, keyHead, heads);
+        if (settings.QueryOffset is { } offset)
+            Require("--query-offset", offset, -LongestLength, LongestLength);
+        var sequences = Math.Max(settings.Batch + 1, given.Count(mask, ExprVariable.Batch));
+        return new AttentionShape(sequences, heads, keyHeads, settings.QueryLength, settings.KeyLength) { QueryOffset = settings.QueryOffset };
+    }
+
+    /// <summary>The place in that call that is drawn.</summary>
+    public static MaskScope Scope(MaskSettings settings, in AttentionShape shape, SpecFacts facts)
+    {
+        var keyHead = settings.Head / shape.GroupSize;
+        return new MaskScope(
+            shape.QueryLength, shape.KeyLength, facts.ResolveOffset(shape), settings.Batch, settings.Head, keyHead, shape.QueryHeads);
     }
 
     /// <summary>The tile: what was given, else what the first emitted variant has.</summary>

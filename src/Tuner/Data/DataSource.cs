@@ -10,13 +10,13 @@ namespace KernelGen.Tuner.Data;
 /// <param name="given">What the user gave.</param>
 internal sealed class DataSource(SpecEntry spec, GivenData given)
 {
-    // A gigabyte of the largest elements: more is a mistake in an index.
-    private const int LongestArray = 1 << 28;
-
-    private readonly Lazy<CompiledSpec> _checks = new(() => SpecCompiler.Compile(spec.Spec, spec.Name, []));
+    private readonly Lazy<CompiledSpec> _compiled = new(() => SpecCompiler.Compile(spec.Spec, spec.Name, []));
 
     /// <summary>The spec.</summary>
     public SpecEntry Spec { get; } = spec;
+
+    /// <summary>The spec without kernels: what checks and plans need.</summary>
+    public CompiledSpec Compiled => _compiled.Value;
 
     /// <summary>The parameters that were not given.</summary>
     public IReadOnlyList<ExprParameter> Missing { get; } = [.. spec.Spec.Data.Where(parameter => given.Find(parameter) is null)];
@@ -29,13 +29,16 @@ internal sealed class DataSource(SpecEntry spec, GivenData given)
         return Spec.Spec.Data.Count == 0 ? "" : "data: " + string.Join(", ", texts);
     }
 
+    /// <summary>What a parameter that was not given is made up as.</summary>
+    public string Describe(ExprParameter parameter) => new SyntheticData(Spec.Spec, keyLength: 0).Describe(parameter);
+
     /// <summary>The values for a call that is measured; null when the spec has no data.</summary>
     /// <exception cref="ToolException">What was given does not fit the call, or nothing does.</exception>
     public CallValues? For(in AttentionShape shape) => Make(shape, given.Find);
 
-    /// <summary>The values for a call that only checks or warms up: given scalars, and arrays that fit.</summary>
+    /// <summary>The values for a call that only checks or warms up: given scalars, and arrays and tensors that fit.</summary>
     /// <exception cref="ToolException">No data fits the call.</exception>
-    public CallValues? Synthetic(in AttentionShape shape) => Make(shape, parameter => parameter.IsArray ? null : given.Find(parameter));
+    public CallValues? Synthetic(in AttentionShape shape) => Make(shape, parameter => parameter.HasElements ? null : given.Find(parameter));
 
     private CallValues? Make(in AttentionShape shape, Func<ExprParameter, DataValue?> find)
     {
@@ -45,10 +48,10 @@ internal sealed class DataSource(SpecEntry spec, GivenData given)
         var reach = DataReach.Of(
             Spec.Spec, Sizes(shape), (parameter, last) => find(parameter)?.Range ?? synthetic.Range(parameter, last));
         var values = new CallValues(
-            [.. Spec.Spec.Data.Select(parameter => find(parameter) ?? synthetic.Value(parameter, Length(parameter, reach)))]);
+            [.. Spec.Spec.Data.Select(parameter => find(parameter) ?? synthetic.Value(parameter, reach))]);
         try
         {
-            DataChecks.Check(_checks.Value, shape, values, given);
+            DataChecks.Check(Compiled, shape, values, given);
             return values;
         }
         catch (ToolException)
@@ -59,16 +62,5 @@ internal sealed class DataSource(SpecEntry spec, GivenData given)
     }
 
     private CallSizes Sizes(in AttentionShape shape) => new(
-        _checks.Value.Facts.ResolveOffset(shape), shape.QueryLength, shape.KeyLength, shape.Batch, shape.QueryHeads, shape.KeyHeads);
-
-    private int Length(ExprParameter parameter, IReadOnlyDictionary<ExprParameter, (int Min, int Max)> reach)
-    {
-        if (!reach.TryGetValue(parameter, out var indices) || indices.Max < 0)
-            return 0;
-        return indices.Max < LongestArray
-            ? indices.Max + 1
-            : throw new ToolException(FormattableString.Invariant(
-                $"{Spec.Name} reads '{parameter}' up to index {indices.Max}, and synthetic arrays have at most {LongestArray} elements; ")
-                + $"give --data {parameter.Name}=file.npy, or scalars that its index depends on.");
-    }
+        Compiled.Facts.ResolveOffset(shape), shape.QueryLength, shape.KeyLength, shape.Batch, shape.QueryHeads, shape.KeyHeads);
 }

@@ -4,11 +4,16 @@ using KernelGen.Templates.Expressions;
 
 namespace KernelGen.Tuner.Data;
 
-/// <summary>The value of one data parameter: the little-endian bytes of a scalar (an int, a float, or one byte) or of an array's elements.</summary>
+/// <summary>
+/// The value of one data parameter: the little-endian bytes of a scalar (an int, a float, or one byte), or of the elements of an array or tensor.
+/// </summary>
 /// <param name="Parameter">Which parameter.</param>
 /// <param name="Bytes">The bytes.</param>
 internal sealed record DataValue(ExprParameter Parameter, byte[] Bytes)
 {
+    /// <summary>The lengths of a tensor, row-major; none for anything else.</summary>
+    public IReadOnlyList<int> Lengths { get; init; } = [];
+
     /// <summary>Elements; 1 for a scalar.</summary>
     public int Length => Bytes.Length / ElementSize(Parameter.Type);
 
@@ -37,6 +42,17 @@ internal sealed record DataValue(ExprParameter Parameter, byte[] Bytes)
         return new DataValue(parameter, bytes);
     }
 
+    /// <summary>A tensor made of integers, as <see cref="Of"/> makes an array.</summary>
+    /// <param name="parameter">Which parameter.</param>
+    /// <param name="lengths">Its lengths.</param>
+    /// <param name="element">Each of the elements in row-major order.</param>
+    public static DataValue OfTensor(ExprParameter parameter, IReadOnlyList<int> lengths, Func<int, int> element)
+        => Of(parameter, lengths.Aggregate(1, (count, length) => checked(count * length)), element) with { Lengths = lengths };
+
+    /// <summary>The length of one of the four dimensions that reads of a tensor name; leading ones that it lacks have length 1.</summary>
+    public int LengthOf(int dimension)
+        => dimension - TensorLoad.Rank + Lengths.Count is >= 0 and var place ? Lengths[place] : 1;
+
     /// <summary>The smallest and the largest integer (1 for true); meaningless for floats.</summary>
     public (int Min, int Max) Range => Parameter.Type switch
     {
@@ -49,9 +65,11 @@ internal sealed record DataValue(ExprParameter Parameter, byte[] Bytes)
     };
 
     /// <summary>The value as kernels take it.</summary>
-    /// <param name="memory">Where the bytes of an array lie until the call returns.</param>
+    /// <param name="memory">Where the bytes of an array or tensor lie until the call returns.</param>
     public unsafe DataItem Item(byte* memory) => (Parameter.Type, Parameter.IsArray) switch
     {
+        (ExprDataType.Bool, _) when Parameter.IsTensor => DataItem.Of((bool*)memory, Dimensions(), Strides()),
+        (ExprDataType.Single, _) when Parameter.IsTensor => DataItem.Of((float*)memory, Dimensions(), Strides()),
         (ExprDataType.Bool, true) => DataItem.Of((bool*)memory, Length),
         (ExprDataType.SByte, true) => DataItem.Of((sbyte*)memory, Length),
         (ExprDataType.Byte, true) => DataItem.Of(memory, Length),
@@ -63,6 +81,20 @@ internal sealed record DataValue(ExprParameter Parameter, byte[] Bytes)
         (ExprDataType.Single, false) => DataItem.Of(BinaryPrimitives.ReadSingleLittleEndian(Bytes)),
         _ => DataItem.Of(BinaryPrimitives.ReadInt32LittleEndian(Bytes)),
     };
+
+    private nint[] Dimensions() => [.. Lengths.Select(length => (nint)length)];
+
+    private nint[] Strides()
+    {
+        var strides = new nint[Lengths.Count];
+        nint stride = 1;
+        for (var i = strides.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride *= Lengths[i];
+        }
+        return strides;
+    }
 
     private (int Min, int Max) Extremes<T>()
         where T : unmanaged, System.Numerics.IBinaryInteger<T>

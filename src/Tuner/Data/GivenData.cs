@@ -7,10 +7,10 @@ using KernelGen.Tuner.Storage.Npy;
 
 namespace KernelGen.Tuner.Data;
 
-/// <summary>What the user gave with <c>--data</c>, by name: arrays from .npy files, scalars as they are written.</summary>
+/// <summary>What the user gave with <c>--data</c>, by name: arrays and tensors from .npy files, scalars as they are written.</summary>
 internal sealed class GivenData
 {
-    private const string Form = "name=file.npy for an array, name=3 for a single int, float or bool";
+    private const string Form = "name=file.npy for an array or a tensor, name=3 for a single int, float or bool";
 
     private readonly Dictionary<string, (DataValue Value, string Text)> _given = new(StringComparer.Ordinal);
 
@@ -30,7 +30,7 @@ internal sealed class GivenData
             if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)
                 throw new ToolException($"--data is '{argument}'; it must be {Form}.");
             var parameter = Find(parts[0], specs);
-            var value = parameter.IsArray ? ReadArray(parameter, parts[1]) : ReadScalar(parameter, parts[1]);
+            var value = parameter.HasElements ? ReadElements(parameter, parts[1]) : ReadScalar(parameter, parts[1]);
             if (!data._given.TryAdd(parameter.Name, (value, argument)))
                 throw new ToolException($"--data gives '{parameter.Name}' twice: '{data._given[parameter.Name].Text}' and '{argument}'.");
         }
@@ -44,6 +44,15 @@ internal sealed class GivenData
     /// <summary>What was written for a parameter that was given.</summary>
     public string Text(string name) => _given[name].Text;
 
+    /// <summary>
+    /// How many sequences or heads given tensors are for: the largest length of a dimension that an expression indexes by them, 1 when it does not.
+    /// </summary>
+    /// <param name="expr">The expression.</param>
+    /// <param name="variable">What counts the sequences or heads.</param>
+    public int Count(Expr expr, ExprVariable variable)
+        => expr.All().OfType<TensorLoad>().SelectMany(load => load.Indices.Select((index, dimension)
+            => index is VariableRef { Variable: var read } && read == variable ? Find(load.Parameter)?.LengthOf(dimension) ?? 1 : 1)).Append(1).Max();
+
     /// <summary>Refuses when parameters that are needed were not given.</summary>
     /// <param name="needed">Those that are needed.</param>
     /// <param name="reader">Who needs them, as the subject of a sentence.</param>
@@ -56,7 +65,7 @@ internal sealed class GivenData
         {
             throw new ToolException(
                 $"{reader} reads {Names(all)}; not given: "
-                    + string.Join(" ", missing.Select(parameter => $"--data {parameter.Name}={(parameter.IsArray ? "file.npy" : "value")}")) + ".");
+                    + string.Join(" ", missing.Select(parameter => $"--data {parameter.Name}={(parameter.HasElements ? "file.npy" : "value")}")) + ".");
         }
     }
 
@@ -76,11 +85,23 @@ internal sealed class GivenData
 
     private static string Names(IEnumerable<ExprParameter> parameters) => string.Join(", ", parameters.Select(parameter => $"'{parameter}'"));
 
-    private static DataValue ReadArray(ExprParameter parameter, string path)
+    private static DataValue ReadElements(ExprParameter parameter, string path)
     {
+        var kind = parameter.IsTensor ? "a tensor" : "an array";
         if (double.TryParse(path, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !File.Exists(path))
-            throw new ToolException($"--data {parameter.Name} is '{path}', but '{parameter}' is an array; give {parameter.Name}=file.npy.");
-        return new DataValue(parameter, NpyFile.Read($"--data {parameter.Name}", path, NpyTypeOf(parameter.Type)).Data);
+            throw new ToolException($"--data {parameter.Name} is '{path}', but '{parameter}' is {kind}; give {parameter.Name}=file.npy.");
+        var array = NpyFile.Read($"--data {parameter.Name}", path, NpyTypeOf(parameter.Type));
+        return new DataValue(parameter, array.Data) { Lengths = parameter.IsTensor ? LengthsOf(parameter, path, array) : [] };
+    }
+
+    private static IReadOnlyList<int> LengthsOf(ExprParameter tensor, string path, NpyArray array)
+    {
+        if (array.Shape.Count is >= 2 and <= TensorLoad.Rank)
+            return array.Shape;
+        var nearest = array.Shape.Count < 2 ? "; .reshape(1, -1) makes one row of it, for all queries" : "";
+        throw new ToolException(FormattableString.Invariant(
+            $"--data {tensor.Name} '{path}' has rank {array.Shape.Count}, shape ({string.Join(", ", array.Shape)}); '{tensor}' takes rank 2 to {TensorLoad.Rank}, ")
+            + $"where leading dimensions may be missing{nearest}.");
     }
 
     private static NpyType NpyTypeOf(ExprDataType type) => type switch

@@ -35,8 +35,8 @@ internal sealed class TuningData
             if (source.Missing.Count > 0)
             {
                 _notes.Add(
-                    $"{spec.Name} is measured with synthetic data ({SyntheticData.Rule}) for {Names(source)}. Where a mask reads data, speed depends "
-                        + "on it: give your own with --data name=file.npy.");
+                    $"{spec.Name} is measured with synthetic data for {Names(source)}. Where a mask reads data, speed depends on it: give your own "
+                        + "with --data name=file.npy.");
             }
         }
     }
@@ -47,5 +47,6 @@ internal sealed class TuningData
     /// <summary>What the user should know about the data.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    private static string Names(DataSource source) => string.Join(", ", source.Missing.Select(parameter => $"'{parameter}'"));
+    private static string Names(DataSource source)
+        => string.Join(", ", source.Missing.Select(parameter => $"'{parameter}' ({source.Describe(parameter)})"));
 }

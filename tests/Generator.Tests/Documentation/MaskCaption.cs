@@ -18,7 +18,7 @@ internal sealed partial record MaskCaption(
     string Spec, int Queries, int Keys, int QueryTile, int KeyTile, int Head, IReadOnlyDictionary<string, IReadOnlyList<string>> Data)
 {
     private const string Form = "`[Attributes]` or `Class`, 48 queries and keys in tiles of 8 x 8 (or: 32 queries and 48 keys; at the end: "
-        + ", head 1; then: , with document = 0 x 20, 1 x 28 and prefix = 4)";
+        + ", head 1; then: , with document = 0 x 20, 1 x 28 and prefix = 4 and blocks = 100, 110 x 2)";
 
     /// <summary>Whether attributes stand for those of the example.</summary>
     public bool HasAttributes => Spec.StartsWith('[');
@@ -37,7 +37,7 @@ internal sealed partial record MaskCaption(
             Number(match, "head") ?? 0, data.ToDictionary(one => one[0], one => Elements(one[1])));
     }
 
-    // 0 x 2, 7 means 0, 0, 7.
+    // 0 x 2, 7 means 0, 0, 7; of a tensor each is a row.
     private static IReadOnlyList<string> Elements(string text)
         => [.. text.Split(", ").Select(run => run.Split(" x ")).SelectMany(
             run => Enumerable.Repeat(run[0], run.Length > 1 ? int.Parse(run[1], CultureInfo.InvariantCulture) : 1))];

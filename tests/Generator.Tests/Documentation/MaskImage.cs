@@ -53,7 +53,17 @@ internal sealed record MaskImage(string File, string Example, string Caption)
         var (needed, given) = (read.Select(parameter => parameter.Name).Order(), caption.Data.Keys.Order());
         if (!needed.SequenceEqual(given))
             throw new FormatException($"The picture has data for '{string.Join(", ", given)}', and its mask reads '{string.Join(", ", needed)}'.");
-        return new CallValues([.. spec.Data.Select(parameter => Value(parameter, caption.Data.GetValueOrDefault(parameter.Name) ?? ["0"]))]);
+        return new CallValues([.. spec.Data.Select(parameter => caption.Data.GetValueOrDefault(parameter.Name) ?? ["0"])
+            .Zip(spec.Data, (elements, parameter) => parameter.IsTensor ? Tensor(parameter, elements) : Value(parameter, elements))]);
+    }
+
+    // Rows of 0 and 1.
+    private static DataValue Tensor(ExprParameter parameter, IReadOnlyList<string> rows)
+    {
+        var columns = rows[0].Length;
+        if (rows.Any(row => row.Length != columns || row.Trim('0', '1').Length > 0))
+            throw new FormatException($"The rows of '{parameter.Name}' must be equally many of 0 and 1; they are {string.Join(", ", rows)}.");
+        return DataValue.OfTensor(parameter, [rows.Count, columns], index => rows[index / columns][index % columns] - '0');
     }
 
     private static DataValue Value(ExprParameter parameter, IReadOnlyList<string> elements)

@@ -11,11 +11,12 @@ public class PictureTests
 
     public static TheoryData<string> Names { get; } = [.. All.Select(picture => Path.GetFileName(picture.File))];
 
-    // Every section that is named after an attribute of the package; a mask that only a call has looks like nothing in particular.
-    public static TheoryData<string> PatternNames { get; } = [.. new MarkdownPage(Patterns).Sections
-        .Select(section => section.Title)
-        .Except(Parsing.Patterns.All.Where(pattern => pattern.Data.Any(data => data.IsTensor)).Select(pattern => pattern.Name))
-        .Where(title => typeof(CausalAttribute).Assembly.GetType($"KernelGen.{title}Attribute") is not null)];
+    // Those that are masks: a bias changes logits, and there is nothing to draw.
+    public static TheoryData<string> PatternNames { get; } = [.. Parsing.Patterns.All
+        .Where(pattern => pattern.Kind is Parsing.PatternKind.Constraint or Parsing.PatternKind.Reach)
+        .Select(pattern => pattern.Name)
+        .Concat([nameof(CausalAttribute), nameof(SlidingWindowAttribute), nameof(AttentionSinkAttribute)])
+        .Select(name => name.Replace("Attribute", "", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -79,6 +80,19 @@ public class PictureTests
         caption.Data["document"].ShouldBe(["0", "0", "7", "8"]);
         caption.Data["keep"].ShouldBe(["true", "true", "true", "true"]);
     }
+
+    [Fact]
+    public void A_tensor_of_a_picture_is_written_row_by_row()
+    {
+        var rows = new MaskImage("none.svg", Blocks, "`[BlockSparse(Query = 4, Key = 4)]`, 8 queries and keys in tiles of 4 x 4, with blocks = 10, 11");
+        var ragged = rows with { Caption = rows.Caption.Replace("11", "110", StringComparison.Ordinal) };
+
+        // Of four tiles, the first of both rows and the second of the second one.
+        rows.Draw().ShouldContain("d=\"M0 0h4v8h-4zM4 4h4v4h-4z\"");
+        Should.Throw<FormatException>(ragged.Draw).Message.ShouldContain("The rows of 'blocks' must be equally many of 0 and 1; they are 10, 110.");
+    }
+
+    private const string Blocks = "[AttentionKernel(HeadDim = 64), BlockSparse(Query = 64, Key = 64)] public static partial class Decoder;";
 
     private static MaskImage Picture(string caption)
         => new("none.svg", "[AttentionKernel(HeadDim = 64), Causal] public static partial class Decoder;", caption);

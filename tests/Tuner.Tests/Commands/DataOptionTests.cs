@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Data;
-using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Storage.Npy;
 using KernelGen.Tuning;
 using Shouldly;
@@ -10,15 +8,8 @@ using Xunit;
 
 namespace KernelGen.Tuner.Tests.Commands;
 
-public sealed class DataOptionTests : IDisposable
+public sealed class DataOptionTests : DataCommands
 {
-    private readonly TempFolder _folder = new();
-    private readonly string _assembly;
-
-    public DataOptionTests() => _assembly = DataSpecs.Write(_folder["Data.dll"]);
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_kernel_runs_with_arrays_from_files_and_scalars_from_the_command_line()
     {
@@ -31,7 +22,7 @@ public sealed class DataOptionTests : IDisposable
 
         run.Error.ShouldBeEmpty();
         run.Output.ShouldContain("passed");
-        NpyArray v = NpyFile.Read("--v", _folder["v.npy"]), output = NpyFile.Read("--out", _folder["o.npy"]);
+        NpyArray v = NpyFile.Read("--v", Folder["v.npy"]), output = NpyFile.Read("--out", Folder["o.npy"]);
         for (var i = 0; i < 8; i++)
         {
             output[5 * 8 + i].ShouldBe(v[5 * 8 + i], 1e-6);
@@ -61,7 +52,7 @@ public sealed class DataOptionTests : IDisposable
     [Theory]
     [InlineData("Data.Packed reads 'int[] document', 'float alpha'; not given: --data document=file.npy --data alpha=value.")]
     [InlineData("--data names 'documents', but there are 'int[] document', 'float alpha'; the closest is 'document'.", "documents=document.npy")]
-    [InlineData("--data is '=3'; it must be name=file.npy for an array, name=3 for a single int, float or bool.", "=3")]
+    [InlineData("--data is '=3'; it must be name=file.npy for an array or a tensor, name=3 for a single int, float or bool.", "=3")]
     [InlineData("--data gives 'alpha' twice: 'alpha=1' and 'alpha=2'.", "alpha=1", "alpha=2")]
     [InlineData("--data alpha is 'high', but 'float alpha' is a single float; write alpha=0.5.", "alpha=high")]
     [InlineData("--data document is '3', but 'int[] document' is an array; give document=file.npy.", "document=3")]
@@ -74,11 +65,11 @@ public sealed class DataOptionTests : IDisposable
         SaveIntegers("short.npy", NpyType.Int32, 0, 0, 0);
         SaveRaw("longs.npy", "<i8", 6, new byte[48]);
 
-        var run = Run("Packed", [.. data.SelectMany(one => new[] { "--data", one.Replace("@", _folder.Path + Path.DirectorySeparatorChar) })]);
+        var run = Run("Packed", [.. data.SelectMany(one => new[] { "--data", one.Replace("@", Folder.Path + Path.DirectorySeparatorChar) })]);
 
         run.Error.ShouldContain(message);
         run.Code.ShouldBe(ExitCodes.WrongInput);
-        File.Exists(_folder["o.npy"]).ShouldBeFalse();
+        File.Exists(Folder["o.npy"]).ShouldBeFalse();
     }
 
     [Fact]
@@ -86,10 +77,10 @@ public sealed class DataOptionTests : IDisposable
     {
         SaveIntegers("document.npy", NpyType.Int32, 0, 0, 0, 0, 1, 1, 1, 1);
 
-        var run = ToolRun.InProcess(["mask", _assembly, "Packed", "--nq", "8", "--nk", "8", "--tile", "4,4", .. Data("document.npy")]);
+        var run = ToolRun.InProcess(["mask", Assembly, "Packed", "--nq", "8", "--nk", "8", "--tile", "4,4", .. Data("document.npy")]);
 
         run.Error.ShouldBeEmpty();
-        run.Output.ShouldContain($"data: document={_folder["document.npy"]}");
+        run.Output.ShouldContain($"data: document={Folder["document.npy"]}");
         run.Output.ShouldContain("""
             ▓▓░░░░░░········
             ▓▓▓▓░░░░········
@@ -100,7 +91,7 @@ public sealed class DataOptionTests : IDisposable
             ········▓▓▓▓▓▓░░
             ········▓▓▓▓▓▓▓▓
             """);
-        var longer = ToolRun.InProcess(["mask", _assembly, "Packed", "--nq", "9", "--nk", "9", .. Data("document.npy")]);
+        var longer = ToolRun.InProcess(["mask", Assembly, "Packed", "--nq", "9", "--nk", "9", .. Data("document.npy")]);
         longer.Error.ShouldContain("document has 8 elements; document[k] is read at indices from 0 to 8");
         longer.Code.ShouldBe(ExitCodes.WrongInput);
     }
@@ -112,7 +103,7 @@ public sealed class DataOptionTests : IDisposable
 
         run.Error.ShouldBeEmpty();
         run.Output.ShouldContain(
-            "Data.Types is measured with synthetic data (runs of 256 by position, else half the key length) for 'bool[] keep', 'sbyte[] a'");
+            "Data.Types is measured with synthetic data for 'bool[] keep' (true, but for every fourth run of 256), 'sbyte[] a' (0, 1, 2 and so on");
         run.Output.ShouldContain("h2-q32-k32");
         Rows().ShouldContain(row => row.Status == TuningStatus.Ok && row.Comment.StartsWith("data: keep synthetic, a synthetic"));
         Rows().ShouldNotContain(row => row.Status == TuningStatus.WrongResult || row.Status == TuningStatus.LaunchError);
@@ -126,8 +117,8 @@ public sealed class DataOptionTests : IDisposable
         var run = Tune("Packed", "Hq1,Nq32,Nk32", [.. Data("document.npy"), "--comment", "night"]);
 
         run.Error.ShouldBeEmpty();
-        run.Output.ShouldContain("synthetic data (runs of 256 by position, else half the key length) for 'float alpha'.");
-        Rows().ShouldContain(row => row.Status == TuningStatus.Ok && row.Comment == $"night; data: document={_folder["document.npy"]}, alpha synthetic");
+        run.Output.ShouldContain("synthetic data for 'float alpha' (1).");
+        Rows().ShouldContain(row => row.Status == TuningStatus.Ok && row.Comment == $"night; data: document={Folder["document.npy"]}, alpha synthetic");
 
         var longer = Tune("Packed", "Hq1,Nq64,Nk64", Data("document.npy"));
         longer.Error.ShouldContain("document.npy: document has 32 elements; document[k] is read at indices from 0 to 63; expected at least 64 elements");
@@ -166,47 +157,5 @@ public sealed class DataOptionTests : IDisposable
         var element = value.Bytes.AsSpan(index * size, size);
         (size switch { 1 => element[0], 2 => BinaryPrimitives.ReadInt16LittleEndian(element), _ => BinaryPrimitives.ReadInt32LittleEndian(element) })
             .ShouldBe(expected);
-    }
-
-    private string[] Data(string file) => ["--data", $"{Path.GetFileNameWithoutExtension(file)}={_folder[file]}"];
-
-    private ToolRun Run(string spec, string[] data, params string[] options) => Run(spec, [.. data, .. options]);
-
-    private ToolRun Run(string spec, string[] options) => ToolRun.InProcess([
-        "run", _assembly, spec, "--q", _folder["q.npy"], "--k", _folder["k.npy"], "--v", _folder["v.npy"],
-        "--out", _folder["o.npy"], "--db", _folder["absent.db"], .. options]);
-
-    private ToolRun Tune(string spec, string shape, params string[] options) => ToolRun.InProcess([
-        "tune", _assembly, "--spec", spec, "--budget", "1s", "--shapes", shape, "--db", _folder["tuning.db"], .. options]);
-
-    private IReadOnlyList<TuningRow> Rows()
-    {
-        using var reader = TuningDatabaseReader.Open(_folder["tuning.db"]);
-        return reader?.Rows() ?? [];
-    }
-
-    private void SaveTensors(int rows, int keys)
-    {
-        foreach (var (name, length) in new[] { ("q.npy", rows), ("k.npy", keys), ("v.npy", keys) })
-        {
-            var random = new NormalSource((ulong)name[0]);
-            var array = NpyArray.Zeros(NpyType.Float32, 1, 1, length, 8);
-            for (var i = 0; i < array.Count; i++)
-                array[i] = random.Next();
-            NpyFile.Write("--out", _folder[name], array);
-        }
-    }
-
-    private void SaveIntegers(string name, NpyType type, params int[] values)
-    {
-        var bytes = values.SelectMany(value => BitConverter.GetBytes(value).Take(NpyArray.Size(type))).ToArray();
-        NpyFile.Write("--out", _folder[name], new NpyArray(type, [values.Length], bytes));
-    }
-
-    private void SaveRaw(string name, string descriptor, int length, byte[] data)
-    {
-        var size = length.ToString(CultureInfo.InvariantCulture);
-        var header = System.Text.Encoding.ASCII.GetBytes($"{{'descr': '{descriptor}', 'fortran_order': False, 'shape': ({size},), }}\n");
-        File.WriteAllBytes(_folder[name], [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. header, .. data]);
     }
 }

@@ -70,7 +70,6 @@ public sealed class MaskCommandTests : IDisposable
         => Run("Causal", "--nq", "8", "--nk", "8", "--query-offset", "-8").Output.ShouldContain("Work: 0.0 % of the tiles; nothing to compute");
 
     [Theory]
-    [InlineData("The mask of Demo.Documents reads 'int[] document'; not given: --data document=file.npy.", "Documents")]
     [InlineData("the closest is 'Demo.Causal'", "Demo.Casual")]
     [InlineData("--nq is 0; it must be 1 to", "Causal", "--nq", "0")]
     [InlineData("--head is 4; with 4 heads it must be 0 to 3", "Causal", "--head", "4", "--heads", "4")]
