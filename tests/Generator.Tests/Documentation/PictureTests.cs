@@ -87,8 +87,8 @@ public class PictureTests
         var rows = new MaskImage("none.svg", Blocks, "`[BlockSparse(Query = 4, Key = 4)]`, 8 queries and keys in tiles of 4 x 4, with blocks = 10, 11");
         var ragged = rows with { Caption = rows.Caption.Replace("11", "110", StringComparison.Ordinal) };
 
-        // Of four tiles, the first of both rows and the second of the second one.
-        rows.Draw().ShouldContain("d=\"M0 0h4v8h-4zM4 4h4v4h-4z\"");
+        // Full tiles, row by row.
+        rows.Draw().ShouldContain("d=\"M0 0h4v4h-4zM0 4h8v4h-8z\"");
         Should.Throw<FormatException>(ragged.Draw).Message.ShouldContain("The rows of 'blocks' must be equally many of 0 and 1; they are 10, 110.");
     }
 
