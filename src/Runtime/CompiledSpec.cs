@@ -93,5 +93,5 @@ public abstract class CompiledSpec
     }
 
     /// <summary>The cached tile plan of a shape for given tile sizes.</summary>
-    internal TilePlan PlanFor(in MaskScope scope, int queryTile, int keyTile) => _plans.Get(scope, queryTile, keyTile);
+    internal TilePlan PlanFor(in MaskScope scope, int queryTile, int keyTile, int threads = 1) => _plans.Get(scope, queryTile, keyTile, threads);
 }

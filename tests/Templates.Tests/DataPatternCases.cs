@@ -8,7 +8,8 @@ public static class DataPatternCases
     // How long documents are, over and over.
     private static readonly int[] s_lengths = [1, 30, 64, 2, 7, 41, 19, 90, 13, 200];
 
-    private static readonly int[] s_spans = [0, 9, 40, 1000];
+    // Of more heads than the papers' cases have: kernels run with up to 16.
+    private static readonly int[] s_spans = [0, 9, 40, 1000, 3, 64, 127, 1, 500, 17, 5, 256, 2, 90, 31, 12];
 
     public static IReadOnlyList<PatternCase> All { get; } =
     [

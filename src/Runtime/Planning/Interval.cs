@@ -11,26 +11,25 @@ public
 #endif
 readonly partial struct Interval
 {
+    // Both ends in one word, so that an interval lives in a register; two fields would be written one by one and read together.
+    private readonly long _ends;
+
     /// <summary>The values from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public Interval(int min, int max)
     {
         if (min > max)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"min is {min}, above max, {max}; an interval is never empty."), nameof(min));
-        }
-        Min = min;
-        Max = max;
+            ThrowEmpty(min, max);
+        _ends = (uint)min | (long)max << 32;
     }
 
     /// <summary>Every int32.</summary>
     public static Interval All => new(int.MinValue, int.MaxValue);
 
     /// <summary>The smallest value.</summary>
-    public int Min { get; }
+    public int Min => (int)_ends;
 
     /// <summary>The largest value.</summary>
-    public int Max { get; }
+    public int Max => (int)(_ends >> 32);
 
     /// <summary>Just one value.</summary>
     public static implicit operator Interval(int value) => new(value, value);
@@ -55,6 +54,11 @@ readonly partial struct Interval
 
     /// <summary>The interval as <c>[min, max]</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"[{Min}, {Max}]");
+
+    // Apart, so that the constructor is small enough to be inlined: plans make millions of intervals.
+    private static void ThrowEmpty(int min, int max)
+        => throw new ArgumentException(
+            FormattableString.Invariant($"min is {min}, above max, {max}; an interval is never empty."), nameof(min));
 
     private static Truth Ordered(bool always, bool never) => always ? Truth.True : never ? Truth.False : Truth.Unknown;
 }

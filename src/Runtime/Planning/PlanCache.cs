@@ -43,7 +43,8 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
     /// <param name="scope">Lengths, offset, batch and heads.</param>
     /// <param name="queryTile">Query rows of a tile, at least 1.</param>
     /// <param name="keyTile">Keys of a tile, at least 1.</param>
-    public TilePlan Get(in MaskScope scope, int queryTile, int keyTile)
+    /// <param name="threads">How many threads may take part in building a long plan, at least 1.</param>
+    public TilePlan Get(in MaskScope scope, int queryTile, int keyTile, int threads = 1)
     {
         var dependence = classifier.DependenceOn(scope.Data);
         var relevant = scope with
@@ -59,7 +60,7 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
                 return found;
         }
         // Built outside the lock: other shapes need not wait. Two threads may build the same plan; the first to finish is kept.
-        var built = TilePlan.Build(classifier, WithTables(relevant), queryTile, keyTile);
+        var built = TilePlan.Build(classifier, WithTables(relevant), queryTile, keyTile, threads);
         lock (_lock)
             return Find(key) ?? Keep(key, built);
     }

@@ -59,12 +59,14 @@ public sealed unsafe class TilePlan
     /// <param name="scope">Lengths, offset, batch and heads.</param>
     /// <param name="queryTile">Query rows of a tile, at least 1.</param>
     /// <param name="keyTile">Keys of a tile, at least 1.</param>
+    /// <param name="threads">How many threads may take part in a long plan, at least 1; the plan does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A tile size is below 1, a length is negative, or a position leaves int32.</exception>
-    public static TilePlan Build(TileClassifier classifier, in MaskScope scope, int queryTile, int keyTile)
+    public static TilePlan Build(TileClassifier classifier, in MaskScope scope, int queryTile, int keyTile, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentOutOfRangeException.ThrowIfLessThan(queryTile, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(keyTile, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(scope.QueryLength, nameof(scope));
         ArgumentOutOfRangeException.ThrowIfNegative(scope.KeyLength, nameof(scope));
         if ((long)scope.QueryOffset + scope.QueryLength > int.MaxValue)
@@ -72,7 +74,7 @@ public sealed unsafe class TilePlan
             throw new ArgumentOutOfRangeException(nameof(scope), scope.QueryOffset, FormattableString.Invariant(
                 $"Query positions must fit int32: with {scope.QueryLength} queries the offset is at most {int.MaxValue - scope.QueryLength}."));
         }
-        return new PlanBuilder(classifier, scope, queryTile, keyTile).Build();
+        return PlanBuilder.Build(classifier, scope, queryTile, keyTile, threads);
     }
 
     /// <summary>The runs of a query tile in ascending order, neighbours of one class merged; none when it sees nothing.</summary>

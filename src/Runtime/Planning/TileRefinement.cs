@@ -11,24 +11,30 @@ internal sealed class TileRefinement(TileClassifier classifier, in MaskScope sco
     // Enough for a boundary or two of each side.
     private const int MostLooks = 16;
 
-    // Masks that stay open whatever the part (comparisons of floats, hashes of both sides) cost a few tries in all.
+    // Masks that stay open whatever the part (diagonals, hashes of both sides) cost a few tries in all.
     private const int FirstTries = 64;
+    private const int FewestTries = 2;
     private const int TriesPerSuccess = 8;
 
     private readonly MaskScope _scope = scope;
-    private int _tries = FirstTries;
     private int _looks;
 
+    /// <summary>The tries that each of some stretches of tiles begins with.</summary>
+    public static int TriesOf(int stretches) => Math.Max(FewestTries, FirstTries / stretches);
+
     /// <summary>What is proven of all parts of a tile that is Unknown as a whole.</summary>
-    public Truth Classify(Interval q, Interval k)
+    /// <param name="q">The tile's query positions.</param>
+    /// <param name="k">Its keys.</param>
+    /// <param name="tries">The tries that are left in the tile's stretch.</param>
+    public Truth Classify(Interval q, Interval k, ref int tries)
     {
-        if (_tries == 0)
+        if (tries == 0)
             return Truth.Unknown;
-        _tries--;
+        tries--;
         _looks = MostLooks;
         var truth = Parts(q, k);
         if (truth != Truth.Unknown)
-            _tries += TriesPerSuccess;
+            tries += TriesPerSuccess;
         return truth;
     }
 

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace KernelGen.Benchmarks.Plans;
 
-/// <summary>How long tile plans of long sequences take on one thread, from nothing: tables of the data included, no cache.</summary>
+/// <summary>How long tile plans of long sequences take, on one thread and on all, from nothing: tables of the data included, no cache.</summary>
 internal static class PlanTable
 {
     private const int Length = 65536;
@@ -29,8 +29,8 @@ internal static class PlanTable
     /// <summary>Builds every plan and prints the table.</summary>
     public static void Print()
     {
-        Console.WriteLine($"{Length} queries and keys, tiles of {QueryTile} x {KeyTile}, one thread; medians of {Rounds} rounds.");
-        var table = new Table().AddColumns("Mask", "ms", "Spread", "Full", "Partial", "Non-empty tiles", "Runs", "Bytes", "Allowed");
+        Console.WriteLine($"{Length} queries and keys, tiles of {QueryTile} x {KeyTile}; medians of {Rounds} rounds.");
+        var table = new Table().AddColumns("Mask", "ms", "Spread", $"ms, {Environment.ProcessorCount} threads", "Full", "Partial", "Non-empty tiles", "Runs", "Bytes", "Allowed");
         foreach (var (name, spec, data) in s_cases)
             AddRow(table, name, spec, data.Call);
         AnsiConsole.Write(table);
@@ -39,24 +39,32 @@ internal static class PlanTable
     private static void AddRow(Table table, string name, CompiledSpec spec, CallData data)
     {
         var scope = new MaskScope(Length, Length, 0, 0, 0, 0) { Data = data };
-        var milliseconds = new SampleSet();
-        var plan = Build(spec, scope);
+        var (milliseconds, together) = (new SampleSet(), new SampleSet());
+        var plan = Build(spec, scope, 1);
         for (var round = 0; round < Rounds; round++)
         {
-            var start = TimeProvider.System.GetTimestamp();
-            plan = Build(spec, scope);
-            milliseconds.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+            plan = Time(milliseconds, spec, scope, 1);
+            Time(together, spec, scope, Environment.ProcessorCount);
         }
         var runs = Enumerable.Range(0, plan.QueryTiles).Sum(tile => plan.Runs(tile).Length);
         var (full, partial) = (plan.Statistics.Full, plan.Statistics.Partial);
         table.AddRow(
             name, Number(milliseconds.Median, "0.000"), $"{Number(milliseconds.P20, "0.000")} to {Number(milliseconds.P80, "0.000")}",
-            Number(full, "0"), Number(partial, "0"), Number(plan.Statistics.WorkShare * 100, "0.00") + " %", Number(runs, "0"),
+            Number(together.Median, "0.000"), Number(full, "0"), Number(partial, "0"), Number(plan.Statistics.WorkShare * 100, "0.00") + " %", Number(runs, "0"),
             Number(plan.Bytes, "0"), Number((long)BytesPerTile * plan.QueryTiles + (long)BytesPerRun * runs, "0"));
     }
 
+    private static TilePlan Time(SampleSet samples, CompiledSpec spec, in MaskScope scope, int threads)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var plan = Build(spec, scope, threads);
+        samples.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        return plan;
+    }
+
     // A cache of its own, because the cache is what makes the tables of the data.
-    private static TilePlan Build(CompiledSpec spec, in MaskScope scope) => new PlanCache(spec.Classifier).Get(scope, QueryTile, KeyTile);
+    private static TilePlan Build(CompiledSpec spec, in MaskScope scope, int threads)
+        => new PlanCache(spec.Classifier).Get(scope, QueryTile, KeyTile, threads);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

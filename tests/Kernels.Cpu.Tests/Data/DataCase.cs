@@ -4,7 +4,14 @@ using KernelGen.Templates.Specs;
 namespace KernelGen.Kernels.Cpu.Tests.Data;
 
 /// <summary>Which pair an expression is asked about.</summary>
-internal readonly record struct Pair(int Batch, int Head, int Row, int Query, int Key, int QueryHeads);
+internal readonly record struct Pair(int Batch, int Head, int Row, int Query, int Key, int QueryHeads)
+{
+    /// <summary>The head's key head.</summary>
+    public int KeyHead { get; init; }
+
+    /// <summary>Nk.</summary>
+    public int KeyLength { get; init; }
+}
 
 /// <summary>A mask and a score twice: as the expressions that kernels are made of, and as C# that was written beside them.</summary>
 internal sealed record DataCase(string Name, string Mask, string? Score = null, params ExprParameter[] Data)

@@ -1,3 +1,5 @@
+using KernelGen.Kernels.Cases;
+using KernelGen.Kernels.Cpu.Tests.Library;
 using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
@@ -18,7 +20,11 @@ public sealed class DataKernelTests
         new(2, 2, 2, 113, 113), new(2, 6, 2, 67, 131), new(2, 4, 1, 1, 203), new(2, 4, 2, 3, 1300), new(2, 14, 2, 2, 65), new(2, 2, 1, 300, 301),
     ];
 
+    private static readonly IReadOnlyList<IReadOnlyList<ShapeCase>> s_suite = ShapeSelection.Fast([.. s_all.Select(LibraryCheck.StaysInside)], HeadDim);
+
     private static readonly Lazy<Dictionary<(string, ElementType), CompiledSpec>> s_compiled = new(Compile);
+
+    public static TheoryData<string> Names => [.. s_all.Select(test => test.Name)];
 
     public static TheoryData<string, ElementType> Cases
     {
@@ -42,6 +48,17 @@ public sealed class DataKernelTests
         var spec = s_compiled.Value[(name, precision)];
         foreach (var shape in s_shapes)
             KernelCheck.Run(test, spec, shape, HeadDim, precision);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernels_equal_the_oracle_over_the_shapes_of_the_suite(string name)
+    {
+        var index = Array.FindIndex(s_all, test => test.Name == name);
+        var spec = s_compiled.Value[(name, ElementType.Float32)];
+        foreach (var shape in s_suite[index])
+            LibraryCheck.Run(s_all[index], shape with { Precision = ElementType.Float32 }, spec, everyPair: false);
+        LibraryCheck.RunAll(s_all[index], index, any => new SpecToCompile(any, name, [new CpuConfig(VectorWidths.Widest, 24, 64)]));
     }
 
     private static Dictionary<(string, ElementType), CompiledSpec> Compile()

@@ -1,6 +1,6 @@
+using KernelGen.Kernels.Cases;
 using KernelGen.Kernels.Cpu.Tests.Data;
-using KernelGen.Kernels.Data;
-using KernelGen.Kernels.Reference;
+using KernelGen.Kernels.Cpu.Tests.Library;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
@@ -10,50 +10,72 @@ using Shouldly;
 
 namespace KernelGen.Kernels.Cpu.Tests.Patterns;
 
-/// <summary>The kernel of each pattern against the oracle, and the oracle against the pattern's definition.</summary>
+/// <summary>
+/// The kernel of each pattern against the oracle, and the oracle's mask against the pattern's definition: over lengths, groups, head sizes,
+/// precisions and layouts of the suite, and pair by pair over two small shapes.
+/// </summary>
 public sealed class PatternKernelTests
 {
-    private const int HeadDim = 8;
+    private static readonly AttentionShape[] s_shapes = [new(2, 4, 2, 200, 200) { QueryOffset = 0 }, new(1, 4, 4, 5, 131) { QueryOffset = 126 }];
 
-    private static readonly AttentionShape[] s_shapes = [new(2, 4, 2, 200, 200), new(1, 4, 4, 5, 131)];
+    private static readonly DataCase[] s_cases = [.. PatternCases.All.Select(Case)];
 
-    private static readonly Lazy<IReadOnlyList<CompiledSpec>> s_compiled = new(() => SpecCompiler.Compile(
-        [.. PatternCases.All.Select(pattern => new SpecToCompile(Case(pattern, s_shapes[0]).Spec(ElementType.Float32, HeadDim), pattern.Name, [Config]))]));
+    // The head size and the precision of a pattern are those of its shapes.
+    private static readonly IReadOnlyList<IReadOnlyList<ShapeCase>> s_suite = ShapeSelection.Fast([.. s_cases.Select(LibraryCheck.StaysInside)]);
 
-    public static TheoryData<string> Names => [.. PatternCases.All.Select(pattern => pattern.Name)];
+    private static readonly Lazy<IReadOnlyList<CompiledSpec>> s_compiled = new(
+        () => SpecCompiler.Compile([.. s_cases.Select((test, i) => ToCompile(LibraryCheck.Spec(test, s_suite[i][0])))]));
 
-    private static CpuConfig Config => new(Math.Min(512, VectorWidths.Widest), 24, 64);
+    public static TheoryData<string> Names => [.. s_cases.Select(test => test.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_kernel_of_a_pattern_equals_the_oracle(string name)
+    public void The_kernel_of_a_pattern_equals_the_oracle_and_its_mask_the_definition(string name)
     {
-        var index = PatternCases.All.TakeWhile(pattern => pattern.Name != name).Count();
+        var index = Index(name);
         foreach (var shape in s_shapes)
-            Check(Case(PatternCases.All[index], shape), s_compiled.Value[index], shape);
+            LibraryCheck.Run(s_cases[index], s_suite[index][0] with { Shape = shape }, s_compiled.Value[index], everyPair: true);
     }
 
-    private static void Check(DataCase test, CompiledSpec spec, AttentionShape shape)
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_kernel_of_a_pattern_equals_the_oracle_over_the_shapes_of_the_suite(string name)
     {
-        using var tensors = new Tensors(shape, HeadDim, ElementType.Float32);
-        var values = test.Values(shape);
-        using var data = new TestData(values);
-        var expected = tensors.Reference(test, values, exact: true);
-        var plain = tensors.Reference(test, values, exact: false);
-        var (oracle, oracleLse) = tensors.Run(call => spec.Reference(call), data.Data, TensorElement.Double);
-        for (var i = 0; i < oracle.Length; i++)
-            oracle[i].ShouldBe(expected.Output[i], 1e-5, $"{test.Name} {shape}: oracle at {i}");
-        var kernel = spec.Kernels.ShouldHaveSingleItem();
-        var (output, lse) = tensors.Run(call => spec.Execute(call, kernel, 2), data.Data, TensorElement.Single);
-        bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
-        var exact = new Results(oracle, oracleLse);
-        ErrorRule.WhyOutputWrong(output, plain, exact, all, HeadDim).ShouldBeNull($"{test.Name} {shape}");
-        ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape}: log-sum-exp");
+        var index = Index(name);
+        foreach (var shape in s_suite[index])
+            LibraryCheck.Run(s_cases[index], shape, s_compiled.Value[index], everyPair: false);
+        LibraryCheck.RunAll(s_cases[index], index, ToCompile);
     }
 
-    private static DataCase Case(PatternCase pattern, AttentionShape shape) => new(pattern.Name, ExprText.Write(pattern.Mask), null, pattern.Data)
+    [Fact]
+    public void Every_length_group_head_size_and_precision_is_covered_by_some_pattern()
     {
-        Values = _ => pattern.Values(shape.KeyLength),
-        Allowed = (values, at) => pattern.Allowed(new(at.Query, at.Key, at.Head, at.Head / shape.GroupSize, at.Batch, shape.KeyLength, values)),
+        var all = s_suite.SelectMany(shapes => shapes).ToArray();
+
+        all.Select(test => test.Shape.QueryLength).Distinct().Order().ShouldBe(Dimensions.Lengths);
+        all.Select(test => test.Shape.KeyLength).Distinct().Order().ShouldBe(Dimensions.Lengths);
+        all.Select(test => (test.Shape.QueryHeads, test.Shape.KeyHeads)).Distinct().ShouldBe(Dimensions.Heads, ignoreOrder: true);
+        all.Select(test => (test.HeadDim, test.ValueHeadDim)).Distinct().ShouldBe(Dimensions.HeadSizes, ignoreOrder: true);
+        all.Select(test => test.Precision).Distinct().Count().ShouldBe(3);
+        all.Count(test => test.Shape.QueryLength > test.Shape.KeyLength).ShouldBeGreaterThan(all.Length / 5);
+    }
+
+    [Fact]
+    public void A_full_run_has_every_pair_of_lengths_and_every_head_size_for_each_case()
+    {
+        var all = ShapeSelection.Full(3, staysInside: false).ToArray();
+
+        all.Select(test => (test.Shape.QueryLength, test.Shape.KeyLength)).Distinct().Count().ShouldBe(Dimensions.Lengths.Count * Dimensions.Lengths.Count);
+        all.Select(test => (test.HeadDim, test.ValueHeadDim)).Distinct().ShouldBe(Dimensions.HeadSizes, ignoreOrder: true);
+    }
+
+    private static int Index(string name) => Array.FindIndex(s_cases, test => test.Name == name);
+
+    private static SpecToCompile ToCompile(AttentionSpec spec) => new(spec, "Pattern", [new CpuConfig(VectorWidths.Widest, 24, 64)]);
+
+    private static DataCase Case(PatternCase pattern) => new(pattern.Name, ExprText.Write(pattern.Mask), null, pattern.Data)
+    {
+        Values = shape => pattern.Values(shape.KeyLength),
+        Allowed = (values, at) => pattern.Allowed(new(at.Query, at.Key, at.Head, at.KeyHead, at.Batch, at.KeyLength, values)),
     };
 }

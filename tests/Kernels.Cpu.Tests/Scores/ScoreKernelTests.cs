@@ -1,4 +1,6 @@
+using KernelGen.Kernels.Cases;
 using KernelGen.Kernels.Cpu.Tests.Data;
+using KernelGen.Kernels.Cpu.Tests.Library;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
@@ -17,7 +19,12 @@ public sealed class ScoreKernelTests
         new(2, 5, 1, 1, 203), new(1, 12, 4, 3, 1700), new(1, 2, 1, 4, 2),
     ];
 
+    private static readonly IReadOnlyList<IReadOnlyList<ShapeCase>> s_suite
+        = ShapeSelection.Fast([.. ScoreKernelCases.All.Select(LibraryCheck.StaysInside)], HeadDim);
+
     private static readonly Lazy<Dictionary<(string, ElementType), CompiledSpec>> s_compiled = new(Compile);
+
+    public static TheoryData<string> Names => [.. ScoreKernelCases.All.Select(test => test.Name)];
 
     public static TheoryData<string, ElementType> Cases
     {
@@ -41,6 +48,17 @@ public sealed class ScoreKernelTests
         // Windows are numbered from the first key on: no query may stand before it.
         foreach (var shape in s_shapes.Where(shape => shape.KeyLength == 0 || shape.KeyLength >= shape.QueryLength || !name.StartsWith("Swin", StringComparison.Ordinal)))
             KernelCheck.Run(test, s_compiled.Value[(name, precision)], shape, HeadDim, precision);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernels_equal_the_oracle_over_the_shapes_of_the_suite(string name)
+    {
+        var index = ScoreKernelCases.All.TakeWhile(test => test.Name != name).Count();
+        var test = ScoreKernelCases.All[index];
+        foreach (var shape in s_suite[index])
+            LibraryCheck.Run(test, shape, s_compiled.Value[(name, shape.Precision)], everyPair: false);
+        LibraryCheck.RunAll(test, index, spec => new SpecToCompile(spec, name, [new CpuConfig(VectorWidths.Widest, 24, 64)]));
     }
 
     private static Dictionary<(string, ElementType), CompiledSpec> Compile()

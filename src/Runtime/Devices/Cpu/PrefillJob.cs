@@ -68,7 +68,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
         var (shape, tile, facts) = (call.Shape, kernel.Tile, spec.Facts);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
         var dependence = spec.Classifier.DependenceOn(scope.Data);
-        _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key);
+        _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : spec.PlanFor(scope, tile.Query, tile.Key, threads);
         _keyTiles = Ceiling.Divide(shape.KeyLength, tile.Key);
         _queryTiles = Ceiling.Divide(shape.QueryLength, tile.Query);
         _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);

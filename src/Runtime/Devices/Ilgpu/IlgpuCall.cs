@@ -1,3 +1,4 @@
+using KernelGen.Devices.Cpu;
 using KernelGen.Planning;
 
 namespace KernelGen.Devices.Ilgpu;
@@ -136,7 +137,7 @@ public readonly struct IlgpuCall
         {
             var (batch, head) = Math.DivRem(pair, Math.Max(1, Shape.QueryHeads));
             var scope = _scope with { Batch = batch, Head = head, KeyHead = head / Math.Max(1, Shape.GroupSize) };
-            plans.Add(_spec.PlanFor(scope, key.QueryTile, key.KeyTile));
+            plans.Add(_spec.PlanFor(scope, key.QueryTile, key.KeyTile, Helpers.MostThreads));
         }
         return IlgpuPlan.Flatten(plans);
     }
