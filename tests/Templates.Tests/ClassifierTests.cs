@@ -149,6 +149,7 @@ public sealed class ClassifierTests
             /// <summary>The mask over rectangles of queries and keys, in interval arithmetic: proven, not sampled.</summary>
             private sealed class Classifier : global::KernelGen.Planning.TileClassifier
             {
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 public override global::KernelGen.Planning.Truth Classify(global::KernelGen.Planning.Interval q, global::KernelGen.Planning.Interval k, in global::KernelGen.Planning.MaskScope scope)
                     => global::KernelGen.Planning.Kleene.All(
                         k <= q,

@@ -47,6 +47,9 @@ public readonly unsafe struct DataItem
         _ => 4,
     };
 
+    /// <summary>Some elements of an array of ints, the last one included; the indices are not checked. Most arrays of masks are such.</summary>
+    internal ReadOnlySpan<int> Integers(int first, int last) => new((int*)Address + first, last - first + 1);
+
     /// <summary>An element of an array of integers or truth values; the index is not checked.</summary>
     internal int Element(int index) => Type switch
     {

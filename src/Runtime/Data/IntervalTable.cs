@@ -67,9 +67,14 @@ internal sealed class IntervalTable
         return result;
     }
 
-    /// <summary>The extremes of elements, read one by one.</summary>
+    /// <summary>The extremes of elements.</summary>
     public static Interval Scan(in DataItem item, int first, int last)
     {
+        if (item.Type == DataType.Int32 && first <= last)
+        {
+            var elements = item.Integers(first, last);
+            return new Interval(Min(elements), Max(elements));
+        }
         var (min, max) = (int.MaxValue, int.MinValue);
         for (var i = first; i <= last; i++)
         {

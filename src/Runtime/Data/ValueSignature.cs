@@ -20,6 +20,12 @@ internal static class ValueSignature
     public static ulong Of(in DataItem item, int first, int last)
     {
         var result = 0UL;
+        if (item.Type == DataType.Int32 && first <= last)
+        {
+            foreach (var value in item.Integers(first, last))
+                result |= Of(value);
+            return result;
+        }
         for (var i = first; i <= last; i++)
             result |= Of(item.Element(i));
         return result;

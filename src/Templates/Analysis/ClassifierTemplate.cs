@@ -39,9 +39,12 @@ public static class ClassifierTemplate
     private static string Constants(Expr mask)
         => string.Join(", ", mask.Data().Where(parameter => !parameter.IsTensor).Select(parameter => ScalarStyle.Constant(parameter).Text));
 
+    // The first plan of a shape asks it some ten thousand times, long before tiered compilation would have found it worth optimising.
     private static void EmitClassify(SourceWriter w, Expr mask)
     {
         const string planning = ClassifierPrinter.Planning;
+        const string compilerServices = "global::System.Runtime.CompilerServices";
+        w.Line($"[{compilerServices}.MethodImpl({compilerServices}.MethodImplOptions.AggressiveOptimization)]");
         w.Line($"public override {planning}.Truth Classify({planning}.Interval q, {planning}.Interval k, in {planning}.MaskScope scope)");
         using (w.Indent())
             w.Line($"=> {ClassifierPrinter.Rectangle.PrintTruth(mask)};");

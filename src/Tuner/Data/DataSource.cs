@@ -5,7 +5,7 @@ using KernelGen.Tuner.Specs;
 
 namespace KernelGen.Tuner.Data;
 
-/// <summary>The data of a spec's calls while it is tuned: what the user gave, and for the rest something plausible.</summary>
+/// <summary>The data of a spec's calls while it is tuned or drawn: what the user gave, and for the rest something plausible.</summary>
 /// <param name="spec">The spec.</param>
 /// <param name="given">What the user gave.</param>
 internal sealed class DataSource(SpecEntry spec, GivenData given)

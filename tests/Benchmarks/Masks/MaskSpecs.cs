@@ -35,6 +35,11 @@ public static partial class Documents64
 [Neighborhood2D(256, 13, 13)]
 public static partial class Neighborhood64;
 
+/// <summary>BigBird: random blocks, a window and global tokens.</summary>
+[AttentionKernel(HeadDim = 64)]
+[RandomBlocks(64, 3), SlidingWindow(96, 96), GlobalTokens(64)]
+public static partial class BigBird64;
+
 /// <summary>Causal with ALiBi's slopes; compare <see cref="Causal64"/>.</summary>
 [AttentionKernel(HeadDim = 64)]
 [Causal]
