@@ -14,8 +14,8 @@ public static class ShapeSelection
     private const long MostPairs = 400_000;
     private const long MostWork = 15_000_000;
 
-    // One head of any pair of lengths fits.
-    private const long MostPairsOfFull = 5_000_000;
+    // Beyond it a shape has one head of one sequence: a full run has tens of thousands of shapes.
+    private const long MostPairsOfFull = 600_000;
 
     private static readonly TensorLayout[] s_layouts = [TensorLayout.Bhnd, TensorLayout.Bnhd, TensorLayout.Padded];
 
