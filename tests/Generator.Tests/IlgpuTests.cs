@@ -35,9 +35,11 @@ public class IlgpuTests
     [InlineData("[AttentionKernel(HeadDim = 1)] [SlidingWindow(3, 2)]")]
     [InlineData("[AttentionKernel(HeadDim = 256, WritesLse = true)] [Causal]")]
     [InlineData("[AttentionKernel(HeadDim = 512)] [Causal]")]
+    [InlineData("[AttentionKernel(HeadDim = 512)] [LowRankBias(128)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     [InlineData("[AttentionKernel(HeadDim = 64, WritesLse = true)] [MaskTensor, BiasTensor]")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [SinkLogit, LowRankBias(4)]")]
+    [InlineData("[AttentionKernel(HeadDim = 59, WritesLse = true, Softcap = 20, Precision = Precision.Float16)] [Causal, BlockSparse, BiasTensor, SinkLogit, Alibi, LowRankBias(19, true, true)]")]
     [InlineData("[AttentionKernel(HeadDim = 64)] [Neighborhood3D(4, 6, 3, 3, 4, 2, 1, 2, true), ShiftedGroups(12, 4), HeadShards(8, 2, 3)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => On(Specs.With(attributes)).ShouldCompile();
 
@@ -77,6 +79,34 @@ public class IlgpuTests
                 Attention.Forward(stream, q.View, q.View, q.View, o, document, kept, 3, shape, strides: AttentionStrides.Bnhd(shape, 64, 64));
                 Attention.Forward(stream, q.View, q.View, q.View, o, o, document, kept, 3, shape, new AttentionOptions());
             }
+            public static void DeviceWithDataOfTheHost(
+                Accelerator accelerator, AcceleratorStream stream, ArrayView<float> q, int[] document, bool[] kept, AttentionShape shape)
+            {
+                Attention.Forward(accelerator, q, q, q, q, document, kept, 3, shape);
+                Attention.Forward(stream, q, q, q, q, q, [1, 2], [true], 3, shape, strides: AttentionStrides.Bhnd(shape, 64, 64));
+            }
+        }
+        """)).ShouldCompile();
+
+    [Fact]
+    public void Calls_with_tensors_and_with_ILGPUs_float16_compile() => GeneratorRun.On(SpecCompilation.Of(Specs.With(
+        "[AttentionKernel(HeadDim = 64, Precision = Precision.Float16)] [MaskTensor, BiasTensor, SinkLogit]")).WithIlgpu().With("Calls.cs", """
+        using System.Numerics.Tensors;
+        using ILGPU;
+        using ILGPU.Runtime;
+        using KernelGen;
+        using Models;
+        internal static class Calls
+        {
+            public static void All(
+                Accelerator accelerator, AcceleratorStream stream, ArrayView<ushort> bits, ArrayView<ILGPU.Half> halves, ArrayView<byte> mask, ArrayView<float> bias,
+                bool[] hostMask, AttentionShape shape)
+            {
+                var layout = new DataLayout(8, 1, 512);
+                Attention.Forward(accelerator, bits, bits, bits, bits, mask, layout, bias, layout, bias, shape);
+                Attention.Forward(stream, halves, halves, halves, halves, mask, layout, bias, new DataLayout([512, 512], [1, 512]), bias, shape);
+                Attention.Forward(stream, halves, halves, halves, halves, new ReadOnlyTensorSpan<bool>(hostMask, [8, 1, 512]), bias, layout, bias, shape);
+            }
         }
         """)).ShouldCompile();
 
@@ -89,11 +119,8 @@ public class IlgpuTests
     }
 
     [Theory]
-    [InlineData("[AttentionKernel(HeadDim = 512)]", "heads of 512 and 512 elements need more than the 49152 bytes")]
-    [InlineData("[AttentionKernel(HeadDim = 64)] [SinkLogit]", "they have no sink")]
-    [InlineData("[AttentionKernel(HeadDim = 64)] [LowRankBias(4)]", "they have no low-rank bias")]
-    [InlineData("[AttentionKernel(HeadDim = 64)] [MaskTensor]", "they cannot read tensors, and 'mask' is one")]
-    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]", "no config has the pinned tile; query tiles are 16, 32, 64, 128")]
+    [InlineData("[AttentionKernel(HeadDim = 512)] [LowRankBias(128)]", "heads of 512 and 512 elements and a bias of rank 128 need more than the 49152 bytes")]
+    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]", "no config has the pinned tile; query tiles are 8, 16, 32, 64, 128")]
     public void A_spec_that_no_config_fits_gets_members_that_say_so(string attributes, string reason)
         => On(Specs.With(attributes)).Text(".Ilgpu.g.cs").ShouldContain(reason);
 
@@ -102,6 +129,8 @@ public class IlgpuTests
     [InlineData(nameof(Specs.Causal128BFloat16), Specs.Causal128BFloat16)]
     [InlineData(nameof(Specs.WindowWithSink), Specs.WindowWithSink)]
     [InlineData(nameof(Specs.PackedDocuments), Specs.PackedDocuments)]
+    [InlineData(nameof(Specs.MaskAndBiasTensors), Specs.MaskAndBiasTensors)]
+    [InlineData(nameof(Specs.SinkAndLowRankBias), Specs.SinkAndLowRankBias)]
     public void The_emitted_file_reads_as_approved(string name, string source) => On(source).Text(".Ilgpu.g.cs").ShouldBeApproved(name + ".Ilgpu");
 
     [Fact]

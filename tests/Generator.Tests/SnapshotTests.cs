@@ -11,6 +11,7 @@ public class SnapshotTests
     [InlineData(nameof(Specs.WindowWithSink), Specs.WindowWithSink)]
     [InlineData(nameof(Specs.PackedDocuments), Specs.PackedDocuments)]
     [InlineData(nameof(Specs.MaskAndBiasTensors), Specs.MaskAndBiasTensors)]
+    [InlineData(nameof(Specs.SinkAndLowRankBias), Specs.SinkAndLowRankBias)]
     [InlineData(nameof(Specs.OnnxLayer), Specs.OnnxLayer)]
     public void Members_for_users_read_as_approved(string name, string source)
         => GeneratorRun.On(source).Surface.ShouldBeApproved(name + ".Surface");
@@ -21,6 +22,7 @@ public class SnapshotTests
     [InlineData(nameof(Specs.WindowWithSink), Specs.WindowWithSink)]
     [InlineData(nameof(Specs.PackedDocuments), Specs.PackedDocuments)]
     [InlineData(nameof(Specs.MaskAndBiasTensors), Specs.MaskAndBiasTensors)]
+    [InlineData(nameof(Specs.SinkAndLowRankBias), Specs.SinkAndLowRankBias)]
     public void A_kernel_reads_as_approved(string name, string source)
     {
         // One kernel stands for all: the others differ in numbers.

@@ -64,6 +64,16 @@ internal static class Specs
         public static partial class MaskAndBiasTensors;
         """;
 
+    public const string SinkAndLowRankBias = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>A sink of each head, and a bias of rank 6.</summary>
+        [AttentionKernel(HeadDim = 64, WritesLse = true)]
+        [Causal, SinkLogit, LowRankBias(6, perHead: true)]
+        public static partial class SinkAndLowRankBias;
+        """;
+
     public const string OnnxLayer = """
         using KernelGen;
         using KernelGen.Onnx;

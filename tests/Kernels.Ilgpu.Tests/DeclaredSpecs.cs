@@ -14,3 +14,15 @@ internal static partial class PackedSpec
     [Mask]
     private static bool SameDocument(int q, int k, ReadOnlySpan<int> document) => document[q] == document[k];
 }
+
+[AttentionKernel(HeadDim = 16)]
+[BlockSparse(Query = 32, Key = 32)]
+internal static partial class BlockSpec;
+
+[AttentionKernel(HeadDim = 16, WritesLse = true)]
+[SinkLogit, LowRankBias(3, perHead: true), Causal, MaskTensor, BiasTensor]
+internal static partial class EverythingSpec;
+
+[AttentionKernel(HeadDim = 512)]
+[Causal]
+internal static partial class LongHeadSpec;

@@ -8,8 +8,8 @@ public interface IIlgpuSpec
 {
     CompiledSpec Compiled { get; }
 
-    /// <summary>Launches; an lse of null is not wanted. Values are one per data parameter: a view of bytes, an int or a float.</summary>
+    /// <summary>Launches; an lse of null is not wanted. Values are one per data parameter: a view of bytes, an int or a float; null for what the data has on the host.</summary>
     void Run(
         AcceleratorStream stream, ArrayView<byte> q, ArrayView<byte> k, ArrayView<byte> v, ArrayView<byte> o, ArrayView<byte>? lse,
-        AttentionShape shape, AttentionStrides strides, AttentionOptions options, CallData data, object[] values);
+        AttentionShape shape, AttentionStrides strides, AttentionOptions options, CallData data, object?[] values);
 }

@@ -29,7 +29,7 @@ internal sealed class IlgpuRunner : IKernelRunner
     public IRunnableSpec Prepare(SpecCase spec) => _specs.GetOrAdd(spec, key => new Lazy<IRunnableSpec>(() => Compile(key))).Value;
 
     /// <summary>Runs one call, its tensors copied to the accelerator and back.</summary>
-    public static unsafe void Run(IIlgpuSpec spec, Accelerator accelerator, string? variant, in AttentionCall call, params object[] values)
+    public static unsafe void Run(IIlgpuSpec spec, Accelerator accelerator, string? variant, in AttentionCall call, params object?[] values)
     {
         var (shape, facts) = (call.Shape, spec.Compiled.Facts);
         var bytes = facts.Precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
@@ -69,7 +69,7 @@ internal sealed class IlgpuRunner : IKernelRunner
     private static IReadOnlyList<IlgpuConfig> Configs(AttentionSpec spec)
     {
         var all = IlgpuConfigSpace.All(spec);
-        var small = all.MinBy(config => config.QueryTile * config.KeyTile)!;
+        var small = all.Where(config => config.QueryTile >= 16).MinBy(config => config.QueryTile * config.KeyTile) ?? all[0];
         var chosen = IlgpuConfigSpace.Defaults(spec).Append(small);
         return [.. (CaseSelection.IsFull ? chosen.Append(all[^1]).Append(all.Last(config => config.Rows == 8)) : chosen).Distinct()];
     }

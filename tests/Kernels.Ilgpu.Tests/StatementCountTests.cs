@@ -23,6 +23,28 @@ public sealed class StatementCountTests
     }
 
     [Fact]
+    public void A_kernel_with_tensors_a_sink_and_a_low_rank_bias_stays_small_after_inlining()
+    {
+        var spec = new AttentionSpec
+        {
+            HeadDim = 128,
+            ValueHeadDim = 128,
+            Precision = ElementType.BFloat16,
+            Scale = 0.1,
+            Softcap = 30,
+            WritesLse = true,
+            Mask = TensorPatterns.Mask(),
+            Score = TensorPatterns.Bias(),
+            SinkLogit = ScorePatterns.SinkLogit(),
+            LowRankBias = new LowRankBias(64, PerHead: true, PerSequence: true),
+            Data = new DataList([TensorPatterns.MaskData, TensorPatterns.BiasData, ScorePatterns.Sink, LowRankBias.QueryFactors, LowRankBias.KeyFactors]),
+        };
+        var counts = Count(spec, IlgpuConfigSpace.Defaults(spec));
+        counts.Count.ShouldBe(3);
+        counts.ShouldAllBe(count => count.Statements < MostStatements);
+    }
+
+    [Fact]
     public void Every_config_stays_small_after_inlining()
     {
         var spec = SpecFactory.Create(new SpecCase(ElementType.Float32, 128, 128, MaskKind.WindowAndSink, 50, WritesLse: true));

@@ -18,8 +18,6 @@ internal static class IlgpuEmitter
     {
         if (model.Spec is not { } spec)
             return EmitFallback(model, model.Problem ?? "the spec could not be read");
-        if (IlgpuFeasibility.WhyNotSpec(spec) is { } unsupported)
-            return EmitFallback(model, unsupported, "NotSupportedException");
         var configs = IlgpuConfigSpace.Defaults(spec);
         if (configs.Count == 0)
             return EmitFallback(model, WhyNone(spec), "NotSupportedException");
@@ -31,8 +29,8 @@ internal static class IlgpuEmitter
     {
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
         var writer = SpecFile.Open([.. configs.Select(config => VariantAttribute(model.Type, config))]);
-        WriteMembers(writer, model, (inside, member, memory, writesLse)
-            => IlgpuSurfaceBody.Write(inside, model, memory, writesLse, $"global::{Namespace}.{className}"));
+        WriteMembers(writer, model, (inside, member)
+            => IlgpuSurfaceBody.Write(inside, model, member, $"global::{Namespace}.{className}"));
         writer.Line();
         using (writer.Block($"namespace {Namespace}"))
         {
@@ -53,7 +51,7 @@ internal static class IlgpuEmitter
     {
         var message = $"The attention spec '{model.Type.FullName}' has no ILGPU kernels: {problem}";
         var writer = SpecFile.Open();
-        WriteMembers(writer, model, (inside, _, _, _) =>
+        WriteMembers(writer, model, (inside, _) =>
         {
             using (inside.Indent())
                 inside.Line($"=> throw new global::System.{exception}({Literals.Text(message)});");
@@ -61,28 +59,23 @@ internal static class IlgpuEmitter
         return writer.ToString();
     }
 
-    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, SurfaceMember, IlgpuMemory, bool> writeBody)
+    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, IlgpuMember> writeBody)
         => SpecFile.WriteClass(writer, model.Type, [], inside =>
         {
             var isFirst = true;
-            foreach (var memory in new[] { IlgpuMemory.Accelerator, IlgpuMemory.Stream, IlgpuMemory.Host })
+            foreach (var member in IlgpuMember.Of(model))
             {
-                foreach (var writesLse in model.WritesLse ? new[] { false, true } : [false])
-                {
-                    if (!isFirst)
-                        inside.Line();
-                    isFirst = false;
-                    var member = IlgpuSurface.Of(model, memory, writesLse);
-                    SurfaceEmitter.WriteSignature(inside, member, isUnsafe: memory != IlgpuMemory.Accelerator);
-                    writeBody(inside, member, memory, writesLse);
-                }
+                if (!isFirst)
+                    inside.Line();
+                isFirst = false;
+                SurfaceEmitter.WriteSignature(inside, IlgpuSurface.Of(model, member), isUnsafe: !member.OnlyForwards);
+                writeBody(inside, member);
             }
         });
 
     private static string WhyNone(AttentionSpec spec)
-        => IlgpuConfigSpace.All(spec with { PinnedQueryTile = 0, PinnedKeyTile = 0 }).Count > 0
-            ? FormattableString.Invariant($"no config has the pinned tile; query tiles are {Join(IlgpuConfigSpace.QueryTiles)}, key tiles {Join(IlgpuConfigSpace.KeyTiles)}")
-            : FormattableString.Invariant($"heads of {spec.HeadDim} and {spec.ValueHeadDim} elements need more than the {IlgpuFeasibility.MostSharedBytes} bytes of shared memory of a group");
+        => IlgpuFeasibility.WhyNotSpec(spec)
+            ?? FormattableString.Invariant($"no config has the pinned tile; query tiles are {Join(IlgpuConfigSpace.QueryTiles)}, key tiles {Join(IlgpuConfigSpace.KeyTiles)}");
 
     private static string Join(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 

@@ -15,96 +15,92 @@ internal static class IlgpuSurfaceBody
     /// <summary>Writes the body of a member.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="model">The spec.</param>
-    /// <param name="memory">Where its tensors lie.</param>
-    /// <param name="writesLse">Whether it takes a log-sum-exp.</param>
+    /// <param name="member">The member.</param>
     /// <param name="kernels">The class with the kernels.</param>
-    public static void Write(SourceWriter writer, SpecModel model, IlgpuMemory memory, bool writesLse, string kernels)
+    public static void Write(SourceWriter writer, SpecModel model, IlgpuMember member, string kernels)
     {
-        var place = IlgpuSurface.PlaceName(memory, model.Data);
+        var place = IlgpuSurface.PlaceName(member.Memory, model.Data);
         using (writer.Block())
         {
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({place});");
-            if (memory == IlgpuMemory.Accelerator)
-                WriteForward(writer, model, writesLse, place);
-            else if (memory == IlgpuMemory.Stream)
-                WriteLaunch(writer, model, writesLse, place, kernels);
+            if (member.OnlyForwards)
+                WriteForward(writer, model, member, place);
+            else if (member.Memory == IlgpuMemory.Stream)
+                WriteRun(writer, model, member, (kernels, place, ""), member.WritesLse ? "lse" : null, IlgpuSurface.StridesName(model.Data));
             else
-                WriteHost(writer, model, writesLse, place, kernels);
+                WriteHost(writer, model, member, (kernels, place));
         }
     }
 
-    private static void WriteForward(SourceWriter writer, SpecModel model, bool writesLse, string place)
+    private static void WriteForward(SourceWriter writer, SpecModel model, IlgpuMember member, string place)
     {
-        var data = string.Concat(model.Data.Select(parameter => $", {CSharpKeywords.Escape(parameter.Name)}"));
-        writer.Line($"Forward({place}.DefaultStream, q, k, v, o{(writesLse ? ", lse" : "")}{data}, shape, options, {IlgpuSurface.StridesName(model.Data)});");
+        var to = member.Memory == IlgpuMemory.Accelerator ? $"{place}.DefaultStream" : place;
+        var tensors = new[] { "q", "k", "v", "o" }.Select(tensor => member.IsHalf ? $"{tensor}.Cast<ushort>()" : tensor);
+        var data = string.Concat(model.Data.Select(parameter => $", {CSharpKeywords.Escape(parameter.Name)}"
+            + (parameter.IsTensor && member.IsOnDevice(model, parameter) ? $", {IlgpuSurface.LayoutName(parameter, model.Data)}" : "")));
+        writer.Line($"Forward({to}, {string.Join(", ", tensors)}{(member.WritesLse ? ", lse" : "")}{data}, shape, options, {IlgpuSurface.StridesName(model.Data)});");
     }
 
-    private static void WriteLaunch(SourceWriter writer, SpecModel model, bool writesLse, string stream, string kernels)
+    private static void WriteHost(SourceWriter writer, SpecModel model, IlgpuMember member, (string Kernels, string Accelerator) names)
     {
-        WriteItems(writer, model.Data, parameter => parameter.IsArray
-            ? $"OnDevice(global::KernelGen.DataType.{parameter.Type}, {CSharpKeywords.Escape(parameter.Name)}.Length)"
-            : $"Of({CSharpKeywords.Escape(parameter.Name)})");
-        var values = string.Concat(model.Data.Select(parameter => $", {Scalar(parameter)}"));
-        var items = model.Data.Count > 0 ? Items : "null";
-        writer.Line($"{kernels}.Run({stream}, q, k, v, o, {Lse(model, writesLse, "lse")}shape, {IlgpuSurface.StridesName(model.Data)}, options, {items}{values});");
-    }
-
-    private static void WriteHost(SourceWriter writer, SpecModel model, bool writesLse, string place, string kernels)
-    {
-        writer.Line($"global::KernelGen.Devices.Ilgpu.IlgpuCall.RequireContiguous(Compiled, shape, q.Length, k.Length, v.Length, o.Length, {(writesLse ? "lse.Length" : "-1")});");
+        var (kernels, place) = names;
+        writer.Line($"global::KernelGen.Devices.Ilgpu.IlgpuCall.RequireContiguous(Compiled, shape, q.Length, k.Length, v.Length, o.Length, {(member.WritesLse ? "lse.Length" : "-1")});");
         writer.Line($"var {Stream} = {place}.DefaultStream;");
         foreach (var tensor in new[] { "q", "k", "v" })
             writer.Line($"using var __{tensor} = {kernels}.Upload({Stream}, {Elements(model.Precision, tensor)});");
         writer.Line($"using var __o = {place}.Allocate1D<{IlgpuSurface.DeviceElement(model.Precision)}>(global::System.Math.Max(1, o.Length));");
-        if (writesLse)
+        if (member.WritesLse)
             writer.Line($"using var __lse = {place}.Allocate1D<float>(global::System.Math.Max(1, lse.Length));");
-        foreach (var array in model.Data.Where(parameter => parameter.IsArray))
-            writer.Line($"using var __view_{array.Name} = {kernels}.Upload({Stream}, {Bytes(array)});");
-        foreach (var array in model.Data.Where(parameter => parameter.IsArray))
-            writer.Line($"fixed ({array.Keyword}* __host_{array.Name} = {CSharpKeywords.Escape(array.Name)})");
-        using (writer.Block())
-        {
-            WriteItems(writer, model.Data, parameter => parameter.IsArray
-                ? $"Of(__host_{parameter.Name}, {CSharpKeywords.Escape(parameter.Name)}.Length)"
-                : $"Of({CSharpKeywords.Escape(parameter.Name)})");
-            var values = string.Concat(model.Data.Select(parameter => $", {(parameter.IsArray ? $"__view_{parameter.Name}.View" : Scalar(parameter))}"));
-            var items = model.Data.Count > 0 ? Items : "null";
-            var lse = Lse(model, writesLse, "__lse.View.BaseView.SubView(0L, (long)lse.Length)");
-            writer.Line($"{kernels}.Run({Stream}, __q.View, __k.View, __v.View, __o.View, {lse}shape, null, options, {items}{values});");
-        }
+        WriteRun(writer, model, member, (kernels, Stream, "__"), member.WritesLse ? "__lse.View.BaseView.SubView(0L, (long)lse.Length)" : null, "null");
         writer.Line($"{kernels}.Download({Stream}, __o.View, {Elements(model.Precision, "o")});");
-        if (writesLse)
+        if (member.WritesLse)
             writer.Line($"{kernels}.Download({Stream}, __lse.View, lse);");
     }
 
-    private static void WriteItems(SourceWriter writer, DataList data, Func<ExprParameter, string> value)
+    // Data of the host stays where it is until the call returns; the launch copies it.
+    private static void WriteRun(
+        SourceWriter writer, SpecModel model, IlgpuMember member, (string Kernels, string Stream, string Prefix) names, string? lse, string strides)
     {
-        if (data.Count == 0)
+        ExprParameter[] pinned = [.. model.Data.Where(parameter => member.IsOnHost(model, parameter))];
+        foreach (var parameter in pinned)
+            writer.Line($"fixed ({parameter.Keyword}* __host_{parameter.Name} = {SurfaceData.Pinned(parameter)})");
+        using IDisposable? block = pinned.Length > 0 ? writer.Block() : null;
+        WriteItems(writer, model, member);
+        var values = string.Concat(model.Data.Select(parameter => $", {(member.IsOnHost(model, parameter) ? "default" : Value(parameter))}"));
+        var tensors = string.Join(", ", new[] { "q", "k", "v", "o" }.Select(tensor => names.Prefix.Length > 0 ? $"{names.Prefix}{tensor}.View" : tensor));
+        var lseArguments = !model.WritesLse ? "" : lse is null ? "default, false, " : $"{lse}, true, ";
+        writer.Line($"{names.Kernels}.Run({names.Stream}, {tensors}, {lseArguments}shape, {strides}, options, {(model.Data.Count > 0 ? Items : "null")}{values});");
+    }
+
+    private static void WriteItems(SourceWriter writer, SpecModel model, IlgpuMember member)
+    {
+        if (model.Data.Count == 0)
             return;
         using (writer.Block($"var {Items} = stackalloc global::KernelGen.DataItem[]", "};"))
         {
-            foreach (var parameter in data)
-                writer.Line($"global::KernelGen.DataItem.{value(parameter)},");
+            foreach (var parameter in model.Data)
+                writer.Line($"global::KernelGen.DataItem.{Item(model, member, parameter)},");
         }
     }
 
-    private static string Lse(SpecModel model, bool writesLse, string view)
-        => !model.WritesLse ? "" : writesLse ? $"{view}, true, " : "default, false, ";
-
-    private static string Scalar(ExprParameter parameter)
+    private static string Item(SpecModel model, IlgpuMember member, ExprParameter parameter)
     {
         var name = CSharpKeywords.Escape(parameter.Name);
-        return !parameter.IsArray && parameter.Type == ExprDataType.Bool ? $"{name} ? 1 : 0" : name;
+        if (!member.IsOnDevice(model, parameter))
+            return $"Of({SurfaceData.Value(parameter, "__host_")})";
+        return parameter.IsTensor
+            ? $"OnDevice(global::KernelGen.DataType.{parameter.Type}, {IlgpuSurface.LayoutName(parameter, model.Data)}, {name}.Length, {Literals.Text(parameter.Name)})"
+            : $"OnDevice(global::KernelGen.DataType.{parameter.Type}, {name}.Length)";
+    }
+
+    private static string Value(ExprParameter parameter)
+    {
+        var name = CSharpKeywords.Escape(parameter.Name);
+        return parameter is { IsArray: false, IsTensor: false, Type: ExprDataType.Bool } ? $"{name} ? 1 : 0" : name;
     }
 
     // Elements that ILGPU has no type for travel as their bits.
     private static string Elements(ElementType precision, string span) => precision == ElementType.Float32
         ? span
         : $"global::System.Runtime.InteropServices.MemoryMarshal.Cast<{IlgpuSurface.HostElement(precision)}, ushort>({span})";
-
-    private static string Bytes(ExprParameter array)
-    {
-        var name = CSharpKeywords.Escape(array.Name);
-        return array.Type == ExprDataType.Bool ? $"global::System.Runtime.InteropServices.MemoryMarshal.AsBytes({name})" : name;
-    }
 }

@@ -51,14 +51,16 @@ internal static class SurfaceData
         }
     }
 
-    private static string Value(ExprParameter parameter)
+    /// <summary>The arguments that make the item of a parameter; a pinned array or tensor has the prefix and the parameter's name.</summary>
+    public static string Value(ExprParameter parameter, string prefix = "__")
     {
         var name = CSharpKeywords.Escape(parameter.Name);
-        return parameter.IsTensor ? $"__{parameter.Name}, {name}.Lengths, {name}.Strides"
-            : parameter.IsArray ? $"__{parameter.Name}, {name}.Length"
+        return parameter.IsTensor ? $"{prefix}{parameter.Name}, {name}.Lengths, {name}.Strides"
+            : parameter.IsArray ? $"{prefix}{parameter.Name}, {name}.Length"
             : name;
     }
 
-    private static string Pinned(ExprParameter parameter)
+    /// <summary>What a pointer to an array or tensor is fixed by.</summary>
+    public static string Pinned(ExprParameter parameter)
         => parameter.IsTensor ? $"&{CSharpKeywords.Escape(parameter.Name)}.GetPinnableReference()" : CSharpKeywords.Escape(parameter.Name);
 }

@@ -83,6 +83,8 @@ public readonly unsafe partial struct CallData
     {
         if (_truths?[parameter] is { } table)
             return table.Truth(first, second, row, key);
+        if (_items[parameter].IsOnDevice)
+            return Planning.Truth.Unknown;
         return Scan(parameter, Inside(parameter, 0, first), Inside(parameter, 1, second), Inside(parameter, 2, row), Inside(parameter, 3, key));
     }
 
@@ -118,6 +120,6 @@ public readonly unsafe partial struct CallData
         return new Interval(Math.Clamp(index.Min, -1, length), Math.Clamp(index.Max, -1, length));
     }
 
-    /// <summary>Whether elements of a tensor can differ along one of its four dimensions.</summary>
-    public bool Varies(int parameter, int dimension) => _items[parameter].Tensor.Varies(dimension);
+    /// <summary>Whether the host sees elements of a tensor differ along one of its four dimensions.</summary>
+    public bool Varies(int parameter, int dimension) => Sees(parameter) && _items[parameter].Tensor.Varies(dimension);
 }

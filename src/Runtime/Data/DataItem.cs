@@ -33,8 +33,12 @@ public readonly unsafe struct DataItem
     /// <summary>Whether it is an array.</summary>
     public bool IsArray => Length >= 0;
 
-    /// <summary>Whether it is an array whose elements the host does not see.</summary>
-    internal bool IsOnDevice => Length > 0 && Address is null;
+    /// <summary>Whether it is an array or a tensor whose elements the host does not see.</summary>
+    public bool IsOnDevice => Address is null && (Length > 0 || (IsTensor && Tensor.Reach > 0));
+
+    /// <summary>Elements from the first to the last, both included, of an array or a tensor.</summary>
+    /// <exception cref="OverflowException">They are more than an int counts.</exception>
+    public int Reach => IsTensor ? checked((int)Tensor.Reach) : Math.Max(0, Length);
 
     /// <summary>Whether it is a tensor.</summary>
     public bool IsTensor => Tensor.Rank > 0;
@@ -74,6 +78,24 @@ public readonly unsafe struct DataItem
     /// <param name="type">The type of its elements.</param>
     /// <param name="length">How many there are.</param>
     public static DataItem OnDevice(DataType type, long length) => new(type, null, (int)Math.Clamp(length, 0, int.MaxValue), 0);
+
+    /// <summary>A tensor in the memory of a device.</summary>
+    /// <param name="type">The type of its elements.</param>
+    /// <param name="layout">Its lengths and strides.</param>
+    /// <param name="length">Elements of the view that it lies in.</param>
+    /// <param name="name">The name of the tensor's parameter.</param>
+    /// <exception cref="ArgumentException">A stride is negative, or the tensor leaves the view.</exception>
+    public static DataItem OnDevice(DataType type, DataLayout layout, long length, string name)
+    {
+        for (var i = 0; i < DataLayout.Dimensions; i++)
+        {
+            if (layout.Stride(i) < 0)
+                throw new ArgumentException(FormattableString.Invariant($"{name} has the stride {layout.Stride(i)}; no stride may be negative."), name);
+        }
+        return layout.Reach <= length
+            ? new(type, null, layout)
+            : throw new ArgumentException(FormattableString.Invariant($"{name} has {length} elements; with the lengths {layout} and its strides the layout asks for at least {layout.Reach}."), name);
+    }
 
     /// <summary>An array, which stays where it is until the call returns.</summary>
     /// <param name="elements">The first element.</param>

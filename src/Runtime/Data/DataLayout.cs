@@ -17,8 +17,27 @@ public readonly struct DataLayout
     private readonly Four _lengths;
     private readonly Four _strides;
 
-    internal DataLayout(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    /// <summary>A tensor whose elements lie side by side, the last dimension's first.</summary>
+    /// <param name="lengths">The lengths of its dimensions, of which a call takes 2 to 4.</param>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    public DataLayout(params ReadOnlySpan<nint> lengths)
+        : this(lengths, Dense(lengths))
     {
+    }
+
+    /// <summary>A tensor of any strides.</summary>
+    /// <param name="lengths">The lengths of its dimensions, of which a call takes 2 to 4.</param>
+    /// <param name="strides">Elements from one index to the next along each of them; 0 broadcasts.</param>
+    /// <exception cref="ArgumentException">There are not as many strides as lengths, or a length is negative.</exception>
+    public DataLayout(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    {
+        if (strides.Length != lengths.Length)
+            throw new ArgumentException(FormattableString.Invariant($"{nameof(strides)} has {strides.Length} numbers; expected {lengths.Length}, one for each length."), nameof(strides));
+        foreach (var length in lengths)
+        {
+            if (length < 0)
+                throw new ArgumentException(FormattableString.Invariant($"{nameof(lengths)} has {length}; no length may be negative."), nameof(lengths));
+        }
         Rank = lengths.Length;
         if (!HasLegalRank)
             return;
@@ -48,6 +67,22 @@ public readonly struct DataLayout
     /// <summary>The indices that there are along a dimension, where it is not broadcast.</summary>
     internal long Extent(int dimension) => _strides[dimension] == 0 ? _lengths[dimension] == 0 ? 0 : Unbounded : _lengths[dimension];
 
+    /// <summary>Elements from the first to the last, both included; 0 for a tensor without elements, and for one whose rank is not legal.</summary>
+    internal Int128 Reach
+    {
+        get
+        {
+            Int128 last = 0;
+            for (var i = 0; i < Dimensions; i++)
+            {
+                if (_lengths[i] == 0)
+                    return 0;
+                last += (Int128)(_lengths[i] - 1) * _strides[i];
+            }
+            return last + 1;
+        }
+    }
+
     /// <summary>Whether there is a row for three indices, and the offset of its first element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryRow(int first, int second, int third, out long offset)
@@ -63,6 +98,18 @@ public readonly struct DataLayout
         for (var i = 0; i < lengths.Length; i++)
             lengths[i] = FormattableString.Invariant($"{_lengths[Dimensions - Rank + i]}");
         return $"({string.Join(", ", lengths)})";
+    }
+
+    private static nint[] Dense(ReadOnlySpan<nint> lengths)
+    {
+        var strides = new nint[lengths.Length];
+        nint stride = 1;
+        for (var i = strides.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride = unchecked(stride * lengths[i]);
+        }
+        return strides;
     }
 
     [InlineArray(Dimensions)]

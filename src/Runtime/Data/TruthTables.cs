@@ -49,6 +49,12 @@ internal sealed class TruthTables
         Hash = 0;
         for (var i = 0; i < reads.Length; i++)
         {
+            // Nothing is proven of what lies on a device.
+            if (!data.Sees(reads[i].Parameter))
+            {
+                Hash = ContentHash.Join(Hash, 0);
+                continue;
+            }
             _places[reads[i].Parameter] = i;
             _tables[i].Prepare(data[reads[i].Parameter], reads[i]);
             TruthTableJob.Run(_tables[i], threads);

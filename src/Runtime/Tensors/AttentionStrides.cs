@@ -7,6 +7,9 @@ namespace KernelGen;
 /// <param name="Output">O, no stride of which may be 0 along more than one element.</param>
 public sealed record AttentionStrides(TensorStrides Query, TensorStrides Key, TensorStrides Value, TensorStrides Output)
 {
+    /// <summary>The log-sum-exp, a tensor (B, Hq, Nq); null means contiguous. No stride may be 0 along more than one element.</summary>
+    public TensorStrides? Lse { get; init; }
+
     /// <summary>All tensors contiguous as (B, H, N, D).</summary>
     /// <param name="shape">The sizes.</param>
     /// <param name="headDim">D.</param>

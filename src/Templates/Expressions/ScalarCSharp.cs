@@ -21,8 +21,8 @@ public static class ScalarCSharp
     public static string PrintInScope(Expr expr) => Fragment(expr, ScalarStyle.InScope).Text;
 
     /// <summary>
-    /// C# for a GPU kernel, in terms of the locals q, k, score, batch, head, kvHead and launch, the methods Exp, Log, Tanh and At, and data
-    /// parameters called <c>data_name</c>.
+    /// C# for a GPU kernel, in terms of the locals q, k, score, batch, head, kvHead and launch, the methods Exp, Log, Tanh and At, data
+    /// parameters called <c>data_name</c>, and layouts of tensors called <c>tensor_name</c>.
     /// </summary>
     public static string PrintKernel(Expr expr) => Fragment(expr, ScalarStyle.Kernel).Text;
 

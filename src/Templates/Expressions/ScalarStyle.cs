@@ -28,6 +28,9 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
     /// <summary>The parameter of a kernel that holds a data parameter's view or value; no local of a kernel begins so.</summary>
     public static string KernelData(ExprParameter parameter) => "data_" + parameter.Name;
 
+    /// <summary>The parameter of a kernel that holds the layout of a tensor.</summary>
+    public static string KernelLayout(ExprParameter parameter) => "tensor_" + parameter.Name;
+
     /// <summary>The constant with a data parameter's number.</summary>
     public static CSharpFragment Constant(ExprParameter parameter)
         => CSharpFragment.Atom($"Parameter.{CSharpKeywords.Escape(parameter.Name)}");
@@ -53,7 +56,8 @@ internal sealed record ScalarStyle(Func<ExprVariable, string> Names, bool IsPlai
     private static CSharpFragment ReadInKernel(ExprParameter parameter, CSharpFragment[] indices)
     {
         var data = CSharpFragment.Atom(KernelData(parameter));
-        var value = indices.Length > 0 ? CSharpFragment.Call("At", [data, .. indices]) : data;
+        CSharpFragment[] from = parameter.IsTensor ? [data, CSharpFragment.Atom(KernelLayout(parameter))] : [data];
+        var value = indices.Length > 0 ? CSharpFragment.Call("At", [.. from, .. indices]) : data;
         return parameter.ValueType == ExprType.Bool ? CSharpFragment.Infix(BinaryOp.NotEqual, value, CSharpFragment.Atom("0")) : value;
     }
 

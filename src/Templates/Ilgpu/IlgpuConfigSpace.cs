@@ -6,7 +6,7 @@ namespace KernelGen.Templates.Ilgpu;
 public static class IlgpuConfigSpace
 {
     /// <summary>Query rows worth trying.</summary>
-    public static IReadOnlyList<int> QueryTiles { get; } = [16, 32, 64, 128];
+    public static IReadOnlyList<int> QueryTiles { get; } = [8, 16, 32, 64, 128];
 
     /// <summary>Key columns worth trying.</summary>
     public static IReadOnlyList<int> KeyTiles { get; } = [16, 32, 64, 128];
@@ -25,10 +25,11 @@ public static class IlgpuConfigSpace
         new(16, 128, 128, 4),
         new(32, 32, 64, 4),
         new(16, 64, 64, 4),
+        new(8, 128, 64, 4),
     ];
 
     // Few rows: what matters is that all threads read keys.
-    private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4)];
+    private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4), new(8, 128, 64, 4)];
 
     /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
     public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec)

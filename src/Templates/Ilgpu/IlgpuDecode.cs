@@ -31,12 +31,13 @@ internal static class IlgpuDecode
                 kept += plan[2 * i + 1] >> 1;
             int from = (int)((long)kept * share / launch.Shares), to = (int)((long)kept * (share + 1) / launch.Shares), passed = 0;
             """);
-        if (n.Spec.Score is null)
+        if (n.Spec.Score is null && !IlgpuSink.ReadsHead(n))
             return;
         for (var r = 0; r < n.Rows; r++)
         {
+            var position = n.Spec.Score is null ? "" : $"position{r} = launch.QueryOffset + unitRow{r} % launch.QueryLength, ";
             writer.Line($"int unitRow{r} = firstRow + threadRow * 4{IlgpuNames.Plus(n.RowOffset(r))};");
-            writer.Line($"int position{r} = launch.QueryOffset + unitRow{r} % launch.QueryLength, head{r} = firstHead + unitRow{r} / launch.QueryLength;");
+            writer.Line($"int {position}head{r} = firstHead + unitRow{r} / launch.QueryLength;");
         }
     }
 
@@ -118,7 +119,7 @@ internal static class IlgpuDecode
                 {
                     writer.Line("if (launch.WritesLse != 0 && Group.IdxX == 0)");
                     using (writer.Indent())
-                        writer.Line("lse[((long)batch * launch.QueryHeads + head) * launch.QueryLength + queryRow] = LogSumExp(maximum, sum);");
+                        writer.Line("lse[batch * launch.LseBatchStride + head * launch.LseHeadStride + queryRow * launch.LseRowStride] = LogSumExp(maximum, sum);");
                 }
             }
         }

@@ -20,24 +20,21 @@ public static class IlgpuFeasibility
     /// </summary>
     public const int MostAccumulators = 160;
 
-    /// <summary>Why no config of this family serves a spec, as the rest of a sentence about its kernels; null when some may.</summary>
+    /// <summary>Why no config of this family serves a spec, pinned tiles aside, as the rest of a sentence about its kernels; null when some do.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
-    {
-        if (spec.SinkLogit is not null)
-            return "they have no sink";
-        if (spec.LowRankBias is not null)
-            return "they have no low-rank bias";
-        return spec.Data.FirstOrDefault(parameter => parameter.IsTensor) is { } tensor
-            ? $"they cannot read tensors, and '{tensor.Name}' is one"
-            : null;
-    }
+        => IlgpuConfigSpace.All(spec with { PinnedQueryTile = 0, PinnedKeyTile = 0 }).Count > 0
+            ? null
+            : FormattableString.Invariant($"heads of {spec.HeadDim} and {spec.ValueHeadDim} elements{Factors(spec)} need more than the {MostSharedBytes} bytes of shared memory of a group");
 
     /// <summary>Why a config is illegal, as one English sentence, or null when it is legal.</summary>
     public static string? WhyNot(AttentionSpec spec, IlgpuConfig config)
-        => WhyNotSpec(spec) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotLoads(spec, config);
+        => WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotLoads(spec, config);
 
     /// <summary>Shared memory of a group.</summary>
     public static int SharedBytes(AttentionSpec spec, IlgpuConfig config) => new IlgpuLayout(spec, config).SharedBytes;
+
+    private static string Factors(AttentionSpec spec)
+        => spec.LowRankBias is { } bias ? FormattableString.Invariant($" and a bias of rank {bias.Rank}") : "";
 
     private static string? WhyNotTile(IlgpuConfig config)
     {

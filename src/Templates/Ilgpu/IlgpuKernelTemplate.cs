@@ -27,6 +27,7 @@ public static class IlgpuKernelTemplate
             EmitConstants(writer, n);
             writer.Line();
             EmitKernel(writer, n);
+            IlgpuSink.Emit(writer, n);
             IlgpuScoreFunction.Emit(writer, n);
             IlgpuMask.Emit(writer, n);
         }
@@ -48,6 +49,9 @@ public static class IlgpuKernelTemplate
             private const int PaddedHeadDim = {{layout.PaddedHeadDim}}; // whole chunks
             private const int ChunkDims = {{layout.ChunkDims}}; // dimensions of K that are staged at once
             private const int ChunkKeys = {{layout.ChunkKeys}}; // keys of V that are staged at once
+            """);
+        IlgpuLowRank.EmitConstants(writer, n);
+        writer.Line($$"""
 
             // Shared memory, {{layout.SharedBytes}} bytes. Pitches in fours of floats: odd ones let neighbouring threads store transposed without bank conflicts.
             private const int QueryPitch = {{layout.QueryPitch}}; // from one dimension to the next
@@ -136,7 +140,9 @@ public static class IlgpuKernelTemplate
             for (var c = 0; c < n.Columns; c += 8)
                 writer.Line($"float {Names($"o{r}_", c, Math.Min(c + 8, n.Columns))};");
         }
+        IlgpuSink.EmitStart(writer, n);
         IlgpuStaging.EmitQueries(writer, n);
+        IlgpuLowRank.EmitQueries(writer, n);
         writer.Line("""
             long keyBase = batch * launch.KeyBatchStride + kvHead * launch.KeyHeadStride;
             long valueBase = batch * launch.ValueBatchStride + kvHead * launch.ValueHeadStride;

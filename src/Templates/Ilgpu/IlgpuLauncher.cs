@@ -17,6 +17,9 @@ internal static class IlgpuLauncher
         EmitDevice(writer, spec, prefill, decode);
     }
 
+    // The purpose of a stream's memory that holds the parts of decoding; those from 0 on are data parameters.
+    private const int Parts = -1;
+
     /// <summary>The element type of views.</summary>
     public static string View(AttentionSpec spec) => $"ArrayView<{IlgpuNames.Stored(spec.Precision)}>";
 
@@ -45,7 +48,7 @@ internal static class IlgpuLauncher
         writer.Line("/// <summary>Checks the arguments and launches; returns before the kernels have run. <c>items</c> are the data as the host sees them.</summary>");
         writer.Line("public static unsafe void Run(");
         using (writer.Indent())
-            writer.Line($"AcceleratorStream stream, {view} q, {view} k, {view} v, {view} o,{lse} AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items{IlgpuNames.DataParameters(spec)})");
+            writer.Line($"AcceleratorStream stream, {view} q, {view} k, {view} v, {view} o,{lse} AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items{IlgpuData.RunParameters(spec)})");
         using (writer.Block())
         {
             writer.Line($$"""
@@ -59,9 +62,12 @@ internal static class IlgpuLauncher
                 if (call.Shape.KeyLength == 0)
                     (k, v) = (q, q);
                 // One launch at a time on an accelerator: what is looked up cannot be freed before it is used.
-                lock (device)
-                    device.Launch(stream, in call, variant, q, k, v, o{{(spec.WritesLse ? ", writesLse ? lse : device.NoLse" : "")}}{{IlgpuNames.DataArguments(spec)}});
                 """);
+            using (writer.Block("lock (device)"))
+            {
+                IlgpuData.EmitPlacement(writer, spec);
+                writer.Line($"device.Launch(stream, in call, variant, q, k, v, o{(spec.WritesLse ? ", writesLse ? lse : device.NoLse" : "")}{IlgpuNames.DataArguments(spec)});");
+            }
         }
         writer.Line();
     }
@@ -108,18 +114,20 @@ internal static class IlgpuLauncher
                 writer.Line("""
                     private DecodeLauncher? _decode;
                     private MergeLauncher? _merge;
-                    private readonly ConditionalWeakTable<AcceleratorStream, Parts> _parts = new();
                     """);
             }
+            if (NeedsMemory(spec, decode))
+                writer.Line("private readonly ConditionalWeakTable<AcceleratorStream, StreamMemory> _memory = new();");
             writer.Line("private readonly IlgpuPlans<MemoryBuffer1D<int, Stride1D.Dense>> _plans = new();");
             if (spec.WritesLse)
                 writer.Line("private MemoryBuffer1D<float, Stride1D.Dense>? _noLse;\n\n// ILGPU wants a view of something even where nothing is written.\npublic ArrayView<float> NoLse => (_noLse ??= accelerator.Allocate1D<float>(1)).View;");
             EmitLaunch(writer, spec, prefill, decode);
+            IlgpuData.EmitPlace(writer, spec);
             EmitPlan(writer);
             EmitLoad(writer, prefill, decode);
         }
-        if (decode is not null)
-            EmitParts(writer);
+        if (NeedsMemory(spec, decode))
+            EmitMemory(writer);
         writer.Line();
     }
 
@@ -146,7 +154,7 @@ internal static class IlgpuLauncher
                     writer.Line($$"""
                         s_decode.Require(accelerator.Name, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
                         var (shares, groups, merges) = call.Decode(s_decode, accelerator.NumMultiprocessors);
-                        var parts = _parts.GetOrCreateValue(stream).Of(accelerator, (long)groups * ({{decode.Config.QueryTile}} * {{spec.ValueHeadDim + 2}}));
+                        var parts = _memory.GetOrCreateValue(stream).Of<float>(accelerator, {{Parts}}, (long)groups * ({{decode.Config.QueryTile}} * {{spec.ValueHeadDim + 2}}));
                         var keys = Plan(stream, in call, call.PlanKey(s_decode, isDecode: true));
                         _decode ??= Load<DecodeLauncher>((DecodeKernel){{IlgpuDecode.ClassName}}.Run, {{IlgpuDecode.ClassName}}.Threads);
                         _merge ??= Load<MergeLauncher>((MergeKernel)IlgpuMerge.Run, IlgpuMerge.Threads);
@@ -196,21 +204,25 @@ internal static class IlgpuLauncher
             """);
     }
 
-    private static void EmitParts(SourceWriter writer) => writer.Line("""
+    private static bool NeedsMemory(AttentionSpec spec, IlgpuNames? decode) => decode is not null || spec.Data.Any(IlgpuData.IsView);
 
-        // The parts of a stream's decode launches, one after another in the same place.
-        private sealed class Parts
+    private static void EmitMemory(SourceWriter writer) => writer.Line("""
+
+        // Memory for a stream's launches, one call after another in the same place: the parts of decoding, and data that the host gave.
+        private sealed class StreamMemory
         {
-            private MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
+            private readonly Dictionary<int, MemoryBuffer1D<byte, Stride1D.Dense>> _buffers = [];
 
-            public ArrayView<float> Of(Accelerator accelerator, long floats)
+            public ArrayView<T> Of<T>(Accelerator accelerator, int purpose, long elements)
+                where T : unmanaged
             {
-                if (_buffer is null || _buffer.Length < floats)
+                long bytes = Math.Max(1, elements) * Interop.SizeOf<T>();
+                if (!_buffers.TryGetValue(purpose, out var buffer) || buffer.Length < bytes)
                 {
-                    _buffer?.Dispose();
-                    _buffer = accelerator.Allocate1D<float>(floats);
+                    buffer?.Dispose();
+                    buffer = _buffers[purpose] = accelerator.Allocate1D<byte>(bytes);
                 }
-                return _buffer.View;
+                return buffer.View.BaseView.Cast<T>().SubView(0L, Math.Max(1, elements));
             }
         }
         """);

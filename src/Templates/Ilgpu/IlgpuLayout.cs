@@ -34,7 +34,11 @@ internal sealed class IlgpuLayout
         while (ChunkKeys > Vector && ChunkKeys * PaddedValueDim * sizeof(float) > MostStagedBytes)
             ChunkKeys /= 2;
 
-        Queries = PaddedHeadDim * QueryPitch;
+        var rank = RoundUp(spec.LowRankBias?.Rank ?? 0, LoadDims);
+        ChunkFactors = Math.Min(rank, ChunkDims);
+        PaddedRank = rank == 0 ? 0 : RoundUp(rank, ChunkFactors);
+
+        Queries = (PaddedHeadDim + PaddedRank) * QueryPitch;
         Staged = Math.Max(ChunkDims * KeyPitch, ChunkKeys * PaddedValueDim / Vector);
         Weights = config.KeyTile / Vector * WeightPitch;
         Maxima = config.ThreadColumns * MaximaPitch;
@@ -51,6 +55,12 @@ internal sealed class IlgpuLayout
 
     /// <summary>Dimensions of K that are staged at once.</summary>
     public int ChunkDims { get; }
+
+    /// <summary>Factors of a low-rank bias, behind the dimensions: whole chunks; 0 without such a bias.</summary>
+    public int PaddedRank { get; }
+
+    /// <summary>Factors of keys that are staged at once, no more than dimensions.</summary>
+    public int ChunkFactors { get; }
 
     /// <summary>Keys of V that are staged at once.</summary>
     public int ChunkKeys { get; }

@@ -32,17 +32,11 @@ internal static class IlgpuMath
             EmitHalf(writer);
         if (spec.Precision == ElementType.BFloat16)
             EmitBrain(writer);
-        foreach (var keyword in spec.Data.Where(data => data.IsArray).Select(data => IlgpuNames.DataType(data)).Distinct())
-        {
-            var type = keyword.Substring("ArrayView<".Length).TrimEnd('>');
-            writer.Line();
-            writer.Line("// An element of an array; 0 outside it.");
-            writer.Line($"private static {(type == "float" ? "float" : "int")} At({keyword} data, int index) => (ulong)index < (ulong)data.Length ? data[index] : {(type == "float" ? "0f" : "0")};");
-        }
+        IlgpuData.EmitReads(writer, spec);
     }
 
     private static bool Calls(AttentionSpec spec, UnaryOp op)
-        => new[] { spec.Mask, spec.Score }.OfType<Expr>().SelectMany(expr => expr.All()).OfType<Unary>().Any(unary => unary.Op == op);
+        => new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>().SelectMany(expr => expr.All()).OfType<Unary>().Any(unary => unary.Op == op);
 
     private static void EmitTanh(SourceWriter writer) => writer.Line("""
 

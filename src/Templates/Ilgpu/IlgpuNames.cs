@@ -1,5 +1,4 @@
 using KernelGen.Templates.Cpu;
-using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -66,21 +65,10 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
     public static string Stored(ElementType type) => type == ElementType.Float32 ? "float" : "ushort";
 
     /// <summary>The data parameters of a spec, as the last parameters of a kernel, each after a comma.</summary>
-    public static string DataParameters(AttentionSpec spec)
-        => string.Concat(spec.Data.Select(parameter => $", {DataType(parameter)} {ScalarStyle.KernelData(parameter)}"));
+    public static string DataParameters(AttentionSpec spec) => IlgpuData.KernelParameters(spec);
 
     /// <summary>The same as arguments.</summary>
-    public static string DataArguments(AttentionSpec spec)
-        => string.Concat(spec.Data.Select(parameter => $", {ScalarStyle.KernelData(parameter)}"));
-
-    /// <summary>The type of a data parameter in a kernel: ILGPU refuses bool, whose arrays come as bytes and whose scalars as ints.</summary>
-    public static string DataType(ExprParameter parameter) => (parameter.IsArray, parameter.Type) switch
-    {
-        (true, ExprDataType.Bool) => "ArrayView<byte>",
-        (true, _) => $"ArrayView<{parameter.Keyword}>",
-        (false, ExprDataType.Single) => "float",
-        _ => "int",
-    };
+    public static string DataArguments(AttentionSpec spec) => IlgpuData.KernelArguments(spec);
 
     /// <summary>The four floats of a vector.</summary>
     public static string Part(int index) => (index % 4) switch { 0 => "X", 1 => "Y", 2 => "Z", _ => "W" };

@@ -15,25 +15,26 @@ internal static class IlgpuScores
         for (var r = 0; r < n.Rows; r++)
             writer.Line($"float {string.Join(", ", Enumerable.Range(0, n.Keys).Select(c => $"s{r}_{c} = 0f"))};");
         IlgpuStaging.EmitKeyRows(writer, n);
-        if (!isChunked)
+        if (isChunked)
+        {
+            using (writer.Block("for (int chunk = 0; chunk < PaddedHeadDim; chunk += ChunkDims)"))
+                EmitChunk(writer, n, isChunked);
+        }
+        else
         {
             EmitChunk(writer, n, isChunked);
-            return;
         }
-        using (writer.Block("for (int chunk = 0; chunk < PaddedHeadDim; chunk += ChunkDims)"))
-            EmitChunk(writer, n, isChunked);
+        IlgpuLowRank.EmitProduct(writer, n);
     }
 
-    private static void EmitChunk(SourceWriter writer, IlgpuNames n, bool isChunked)
+    /// <summary>The product of what is staged with the same dimensions of the queries.</summary>
+    public static void EmitProduct(SourceWriter writer, IlgpuNames n, string firstQuery, string dims)
     {
-        writer.Line("Group.Barrier(); // what is staged has been used");
-        IlgpuStaging.EmitKeys(writer, n, isChunked);
-        writer.Line("Group.Barrier();");
         using (writer.Block())
         {
             var steps = Math.Max(1, Math.Min(4, UnrolledSteps / (n.Rows * n.Keys)));
-            writer.Line($"int queryAt = {(isChunked ? "chunk * QueryPitch + " : "")}threadRow, keyAt = threadColumn;");
-            using (writer.Block($"for (int d = 0; d < ChunkDims; d += {steps})"))
+            writer.Line($"int queryAt = {firstQuery}threadRow, keyAt = threadColumn;");
+            using (writer.Block($"for (int d = 0; d < {dims}; d += {steps})"))
             {
                 for (var step = 0; step < steps; step++)
                     EmitStep(writer, n, step);
@@ -41,6 +42,14 @@ internal static class IlgpuScores
                 writer.Line($"keyAt += {(steps == 1 ? "" : $"{steps} * ")}KeyPitch;");
             }
         }
+    }
+
+    private static void EmitChunk(SourceWriter writer, IlgpuNames n, bool isChunked)
+    {
+        writer.Line("Group.Barrier(); // what is staged has been used");
+        IlgpuStaging.EmitKeys(writer, n, isChunked);
+        writer.Line("Group.Barrier();");
+        EmitProduct(writer, n, isChunked ? "chunk * QueryPitch + " : "", "ChunkDims");
     }
 
     private static void EmitStep(SourceWriter writer, IlgpuNames n, int step)

@@ -7,7 +7,7 @@ internal static class IlgpuStore
 {
     public static void Emit(SourceWriter writer, IlgpuNames n)
     {
-        writer.Line("// 3 Normalise and store. A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity.");
+        writer.Line($"// 3 Normalise and store. {(n.Spec.SinkLogit is null ? "A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity." : "A row with no allowed key has the output 0 and the sink as its log-sum-exp.")}");
         EmitSums(writer, n);
         writer.Line("long outputBase = batch * launch.OutputBatchStride + head * launch.OutputHeadStride;");
         for (var r = 0; r < n.Rows; r++)
@@ -22,7 +22,7 @@ internal static class IlgpuStore
                 {
                     writer.Line("if (launch.WritesLse != 0 && threadColumn == 0)");
                     using (writer.Indent())
-                        writer.Line($"lse[(long)pair * launch.QueryLength + outputRow{r}] = LogSumExp(m{r}, sum{r});");
+                        writer.Line($"lse[batch * launch.LseBatchStride + head * launch.LseHeadStride + outputRow{r} * launch.LseRowStride] = LogSumExp(m{r}, sum{r});");
                 }
             }
         }

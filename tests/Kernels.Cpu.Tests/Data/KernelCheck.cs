@@ -1,33 +1,22 @@
-using KernelGen.Kernels.Data;
-using KernelGen.Kernels.Reference;
 using KernelGen.Templates.Specs;
-using Shouldly;
 
 namespace KernelGen.Kernels.Cpu.Tests.Data;
 
-/// <summary>The kernels of a case against its oracle under the error rule, and the oracle against the case's own definition.</summary>
+/// <summary>The check of the suite, run with <c>cpu.simd</c>.</summary>
 internal static class KernelCheck
 {
     public static void Run(DataCase test, CompiledSpec spec, AttentionShape shape, int headDim, ElementType precision)
+        => DataCheck.Run(test, new CpuSpec(spec), shape, headDim, precision);
+
+    private sealed class CpuSpec(CompiledSpec compiled) : IRunnableSpec
     {
-        using var tensors = new Tensors(shape, headDim, precision);
-        var values = test.Values(shape);
-        using var data = new TestData(values);
-        var expected = tensors.Reference(test, values, exact: true);
-        var plain = tensors.Reference(test, values, exact: false);
-        var (oracle, oracleLse) = tensors.Run(call => spec.Reference(call), data.Data, TensorElement.Double);
-        for (var i = 0; i < oracle.Length; i++)
-            oracle[i].ShouldBe(expected.Output[i], 1e-5, $"{test.Name} {shape}: oracle at {i}");
-        for (var i = 0; i < oracleLse.Length; i++)
-            (oracleLse[i].Equals(expected.Lse![i]) || Math.Abs(oracleLse[i] - expected.Lse[i]) <= 1e-5 * Math.Max(1, Math.Abs(expected.Lse[i]))).ShouldBeTrue(
-                $"{test.Name} {shape}: oracle's log-sum-exp at {i} is {oracleLse[i]}, not {expected.Lse[i]}");
-        var exact = new Results(oracle, oracleLse);
-        foreach (var kernel in spec.Kernels)
-        {
-            var (output, lse) = tensors.Run(call => spec.Execute(call, kernel, 2), data.Data, TensorElement.Of(precision));
-            bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
-            ErrorRule.WhyOutputWrong(output, plain, exact, all, headDim).ShouldBeNull($"{test.Name} {shape} {kernel.Id}");
-            ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape} {kernel.Id}: log-sum-exp");
-        }
+        public CompiledSpec Compiled => compiled;
+
+        public IReadOnlyList<string> Variants { get; } = [.. compiled.Kernels.Select(kernel => kernel.Id)];
+
+        public IReadOnlyList<int> Threads => [2];
+
+        public void Run(string variant, in AttentionCall call, int threads)
+            => compiled.Execute(call, compiled.Kernels.Single(kernel => kernel.Id == variant), threads);
     }
 }

@@ -1,31 +1,45 @@
-using ILGPU;
-using ILGPU.Runtime;
-using KernelGen.Kernels.Cpu.Tests.Data;
 using KernelGen.Kernels.Data;
-using KernelGen.Kernels.Reference;
 using KernelGen.Templates.Ilgpu;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Kernels.Ilgpu.Tests.Data;
 
-/// <summary>Kernels of masks and scores with data against the definition, with plans that know the data and plans that do not.</summary>
+/// <summary>
+/// Kernels of the library's patterns, of scores, sinks and low-rank biases, and of masks and scores with arrays and tensors, against the
+/// oracle: with plans that know the data, and with plans that do not.
+/// </summary>
 public sealed class DataKernelTests
 {
     private const int HeadDim = 24;
 
-    // Prefill and decoding, odd lengths, groups; two sequences where the case reads the batch.
-    private static readonly AttentionShape[] s_shapes = [new(2, 2, 1, 67, 67), new(2, 4, 1, 1, 203), new(2, 4, 2, 3, 700)];
+    // Prefill and decoding in shares, odd lengths, groups of heads, a row before the first key, no keys.
+    private static readonly AttentionShape[] s_shapes = [new(2, 2, 1, 67, 67), new(2, 4, 2, 3, 520)];
+    private static readonly AttentionShape[] s_scoreShapes = [new(1, 6, 2, 40, 35), new(1, 3, 1, 9, 0), new(2, 4, 2, 3, 520)];
+    private static readonly AttentionShape[] s_patternShapes = [new(1, 4, 2, 70, 70), new(2, 4, 4, 2, 131)];
+
+    // Of the heads and keys that a pattern's case has data for.
+    private static readonly (DataCase Case, AttentionShape[] Shapes)[] s_all =
+    [
+        .. DataCases.All.Select(test => (test, s_shapes)),
+        // Strides of a span are never negative.
+        .. TensorCases.All.Where(test => !test.Name.EndsWith("reversed", StringComparison.Ordinal)).Select(test => (test, s_shapes)),
+        .. ScoreKernelCases.All.Select(test => (test, test.Name.StartsWith("Swin", StringComparison.Ordinal) ? s_shapes : s_scoreShapes)),
+        .. PatternDataCases.All.Select(test => (test, s_patternShapes)),
+    ];
+
+    // Small tiles, so that short sequences have Empty, Partial and Full ones; the precisions in turn.
+    private static readonly Lazy<IReadOnlyList<IIlgpuSpec>> s_compiled = new(
+        () => IlgpuCompiler.CompileAll([.. s_all.Select((one, i) => one.Case.Spec(PrecisionOf(i), HeadDim))], [new IlgpuConfig(16, 32, 32, 4)]));
 
     public static TheoryData<string, bool> Cases
     {
         get
         {
             var data = new TheoryData<string, bool>();
-            // ILGPU kernels read no tensors.
-            foreach (var test in DataCases.All.Where(test => !test.Spec(ElementType.Float32, HeadDim).Data.Any(parameter => parameter.IsTensor)))
+            foreach (var (test, shapes) in s_all)
             {
                 data.Add(test.Name, true);
-                if (DataCaseHasArrays(test))
+                if (test.Data.Any(parameter => parameter.IsArray || parameter.IsTensor))
                     data.Add(test.Name, false);
             }
             return data;
@@ -34,55 +48,30 @@ public sealed class DataKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Kernels_equal_the_definition(string name, bool hostKnowsData)
+    public void Kernels_equal_the_oracle_and_the_oracle_equals_the_definition(string name, bool hostKnowsData)
     {
-        var test = DataCases.All.Single(candidate => candidate.Name == name);
-        var spec = test.Spec(ElementType.Float32, HeadDim);
-        // Small tiles, so that short sequences have Empty, Partial and Full ones.
-        var compiled = IlgpuCompiler.Compile(spec, name, [new IlgpuConfig(16, 32, 32, 4)]);
-        foreach (var shape in s_shapes)
-            Check(test, compiled, shape, hostKnowsData);
+        var index = System.Array.FindIndex(s_all, one => one.Case.Name == name);
+        var spec = new DataSpec(s_compiled.Value[index], hostKnowsData);
+        foreach (var shape in s_all[index].Shapes)
+            DataCheck.Run(s_all[index].Case, spec, shape, HeadDim, PrecisionOf(index));
     }
 
-    private static unsafe void Check(DataCase test, IIlgpuSpec spec, AttentionShape shape, bool hostKnowsData)
-    {
-        using var tensors = new Tensors(shape, HeadDim, ElementType.Float32);
-        var values = test.Values(shape);
-        using var data = new TestData(values);
-        var items = stackalloc DataItem[Math.Max(1, data.Data.Count)];
-        for (var i = 0; i < data.Data.Count; i++)
-            items[i] = data.Data[i].IsArray && !hostKnowsData ? DataItem.OnDevice(data.Data[i].Type, data.Data[i].Length) : data.Data[i];
-        var accelerator = IlgpuRunner.Instance.Accelerator;
-        var buffers = new List<IDisposable>();
-        object[] arguments = [.. values.Select(value => Argument(accelerator, value, buffers))];
-        var call = new CallData(items, data.Data.Count);
-        var (output, lse) = tensors.Run(one => IlgpuRunner.Run(spec, accelerator, null, one, arguments), call, TensorElement.Single);
-        buffers.ForEach(buffer => buffer.Dispose());
+    private static ElementType PrecisionOf(int number) => (ElementType)(number % 3);
 
-        var (exact, plain) = (tensors.Reference(test, values, exact: true), tensors.Reference(test, values, exact: false));
-        bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
-        ErrorRule.WhyOutputWrong(output, plain, exact, all, HeadDim).ShouldBeNull($"{test.Name} {shape}");
-        ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape}: log-sum-exp");
+    private sealed class DataSpec(IIlgpuSpec spec, bool hostKnowsData) : IRunnableSpec
+    {
+        public CompiledSpec Compiled => spec.Compiled;
+
+        public IReadOnlyList<string> Variants { get; } = [new IlgpuConfig(16, 32, 32, 4).Id];
+
+        public IReadOnlyList<int> Threads => [1];
+
+        public void Run(string variant, in AttentionCall call, int threads)
+        {
+            var accelerator = IlgpuRunner.Instance.Accelerator;
+            using var stream = accelerator.CreateStream();
+            using var data = new DeviceData(stream, call.Data, spec.Compiled.Data?.Parameters ?? [], hostKnowsData);
+            IlgpuRunner.Run(spec, accelerator, variant, call with { Data = data.Data }, data.Values);
+        }
     }
-
-    private static object Argument(Accelerator accelerator, object value, List<IDisposable> buffers) => value switch
-    {
-        bool truth => truth ? 1 : 0,
-        bool[] truths => View(accelerator, System.Array.ConvertAll(truths, truth => (byte)(truth ? 1 : 0)), buffers),
-        byte[] array => View(accelerator, array, buffers),
-        short[] array => View(accelerator, array, buffers),
-        int[] array => View(accelerator, array, buffers),
-        float[] array => View(accelerator, array, buffers),
-        _ => value,
-    };
-
-    private static ArrayView<byte> View<T>(Accelerator accelerator, T[] array, List<IDisposable> buffers)
-        where T : unmanaged
-    {
-        var buffer = accelerator.Allocate1D(array);
-        buffers.Add(buffer);
-        return buffer.View.BaseView.Cast<byte>();
-    }
-
-    private static bool DataCaseHasArrays(DataCase test) => test.Values(new AttentionShape(1, 1, 1, 1, 1)).Any(value => value is System.Array);
 }

@@ -60,10 +60,11 @@ public readonly struct IlgpuCall
         Reaches(o, strides.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), nameof(o));
         NotBroadcast(strides.Output, shape, nameof(o));
         if (lse >= 0)
-            ArgumentChecks.SpanLength(lse, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
+            CheckLse(lse, strides.Lse, shape, nameof(lse));
         var offset = facts.ResolveOffset(shape);
         spec.Data?.Check(shape, offset, data);
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, offset, 0, 0, 0, shape.QueryHeads) { Data = data.WithVersionOf(spec.Classifier.ReadsData) };
+        facts.LowRankBias?.Check(shape, data);
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, offset, 0, 0, 0, shape.QueryHeads) { Data = WithTables(spec, shape, data) };
         return new IlgpuCall(spec, shape, scope, Launch(shape, strides, offset, lse >= 0));
     }
 
@@ -106,7 +107,7 @@ public readonly struct IlgpuCall
         var launch = _launch;
         launch.Plans = Plans;
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
-        launch.UnitHeads = _spec.Classifier.DependsOnQueryHead ? 1 : Shape.GroupSize;
+        launch.UnitHeads = Dependence.OnQueryHead ? 1 : Shape.GroupSize;
         var rows = checked(launch.UnitHeads * Shape.QueryLength);
         launch.QueryTiles = Ceiling.Divide(rows, variant.QueryTile);
         var groups = (long)Shape.Batch * (Shape.QueryHeads / launch.UnitHeads) * launch.QueryTiles;
@@ -142,34 +143,63 @@ public readonly struct IlgpuCall
         return IlgpuPlan.Flatten(plans);
     }
 
-    private int Plans => _spec.Classifier.DependsOnHead || _spec.Classifier.DependsOnBatch ? checked(Shape.Batch * Shape.QueryHeads) : 1;
+    private PlanDependence Dependence => _spec.Classifier.DependenceOn(_scope.Data);
+
+    private int Plans => Dependence is { OnBatch: false, OnHead: false, OnQueryHead: false } ? 1 : checked(Shape.Batch * Shape.QueryHeads);
+
+    // The tables of tensors on the host are not handed back: the plan may be built at any time of the call, and they are small beside the
+    // copy that brings the tensor to the device.
+    private static CallData WithTables(CompiledSpec spec, in AttentionShape shape, in CallData data)
+    {
+        var isEmpty = shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0 || shape.KeyLength == 0;
+        var truths = isEmpty ? null : TruthTables.Make(spec.Classifier.ReadsTensors, data, Environment.ProcessorCount);
+        return data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths);
+    }
+
+    private static void CheckLse(long given, TensorStrides? strides, in AttentionShape shape, string argument)
+    {
+        if (strides is not { } own)
+        {
+            ArgumentChecks.SpanLength(given, ArgumentChecks.QueryRows(shape), argument, "B x Hq x Nq");
+            return;
+        }
+        Reaches(given, own, (shape.Batch, shape.QueryHeads, shape.QueryLength, 1), argument);
+        NotBroadcast(own, shape, argument);
+    }
 
     private static int Groups(in AttentionShape shape, long groups) => groups <= int.MaxValue
         ? (int)groups
         : throw new ArgumentException(
             FormattableString.Invariant($"shape is {shape}; its {groups} thread groups are more than the {int.MaxValue} of a grid."), nameof(shape));
 
-    private static IlgpuLaunch Launch(in AttentionShape shape, AttentionStrides strides, int offset, bool writesLse) => new()
+    private static IlgpuLaunch Launch(in AttentionShape shape, AttentionStrides strides, int offset, bool writesLse)
     {
-        QueryLength = shape.QueryLength,
-        KeyLength = shape.KeyLength,
-        QueryOffset = offset,
-        QueryHeads = shape.QueryHeads,
-        GroupSize = shape.GroupSize,
-        WritesLse = writesLse ? 1 : 0,
-        QueryBatchStride = strides.Query.Batch,
-        QueryHeadStride = strides.Query.Head,
-        QueryRowStride = strides.Query.Row,
-        KeyBatchStride = strides.Key.Batch,
-        KeyHeadStride = strides.Key.Head,
-        KeyRowStride = strides.Key.Row,
-        ValueBatchStride = strides.Value.Batch,
-        ValueHeadStride = strides.Value.Head,
-        ValueRowStride = strides.Value.Row,
-        OutputBatchStride = strides.Output.Batch,
-        OutputHeadStride = strides.Output.Head,
-        OutputRowStride = strides.Output.Row,
-    };
+        var lse = strides.Lse ?? TensorStrides.Bhnd(shape.QueryHeads, shape.QueryLength, 1);
+        return new()
+        {
+            QueryLength = shape.QueryLength,
+            KeyLength = shape.KeyLength,
+            QueryOffset = offset,
+            QueryHeads = shape.QueryHeads,
+            GroupSize = shape.GroupSize,
+            WritesLse = writesLse ? 1 : 0,
+            QueryBatchStride = strides.Query.Batch,
+            QueryHeadStride = strides.Query.Head,
+            QueryRowStride = strides.Query.Row,
+            KeyBatchStride = strides.Key.Batch,
+            KeyHeadStride = strides.Key.Head,
+            KeyRowStride = strides.Key.Row,
+            ValueBatchStride = strides.Value.Batch,
+            ValueHeadStride = strides.Value.Head,
+            ValueRowStride = strides.Value.Row,
+            OutputBatchStride = strides.Output.Batch,
+            OutputHeadStride = strides.Output.Head,
+            OutputRowStride = strides.Output.Row,
+            LseBatchStride = lse.Batch,
+            LseHeadStride = lse.Head,
+            LseRowStride = lse.Row,
+        };
+    }
 
     private static void Reaches(long given, in TensorStrides strides, (int Batch, int Heads, int Rows, int Columns) sizes, string argument)
     {

@@ -71,4 +71,13 @@ public struct IlgpuLaunch
 
     /// <summary>O, from one row to the next.</summary>
     public long OutputRowStride;
+
+    /// <summary>The log-sum-exp, from one sequence to the next.</summary>
+    public long LseBatchStride;
+
+    /// <summary>The log-sum-exp, from one head to the next.</summary>
+    public long LseHeadStride;
+
+    /// <summary>The log-sum-exp, from one row to the next.</summary>
+    public long LseRowStride;
 }

@@ -1,10 +1,10 @@
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Masks and biases that are tensors: every rank, broadcast dimension and memory layout.</summary>
-internal static class TensorCases
+public static class TensorCases
 {
     public static IReadOnlyList<DataCase> All { get; } =
     [

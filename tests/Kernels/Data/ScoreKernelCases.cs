@@ -1,12 +1,11 @@
-using KernelGen.Kernels.Cpu.Tests.Data;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 using KernelGen.Templates.Tests;
 
-namespace KernelGen.Kernels.Cpu.Tests.Scores;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Score attributes and sinks, with masks, soft caps and methods around them.</summary>
-internal static class ScoreKernelCases
+public static class ScoreKernelCases
 {
     private const string Causal = "(<= k q)";
 

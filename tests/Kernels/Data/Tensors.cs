@@ -1,12 +1,11 @@
 using KernelGen.Kernels.Cases;
-using KernelGen.Kernels.Data;
 using KernelGen.Kernels.Reference;
 using KernelGen.Templates.Specs;
 
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Random Q, K and V, and attention over them by the definition.</summary>
-internal sealed class Tensors : IDisposable
+public sealed class Tensors : IDisposable
 {
     private readonly AttentionShape _shape;
     private readonly int _headDim;
@@ -58,7 +57,7 @@ internal sealed class Tensors : IDisposable
             var logits = new double[_shape.KeyLength];
             for (var key = 0; key < logits.Length; key++)
             {
-                var at = new Pair(batch, head, i, Offset + i, key, _shape.QueryHeads);
+                var at = new Pair(batch, head, i, Offset + i, key, _shape.QueryHeads) { KeyHead = head / _shape.GroupSize, KeyLength = _shape.KeyLength };
                 logits[key] = test.Allowed(values, at)
                     ? Logit(test, values, at, q.AsSpan(row * _headDim, _headDim), k.AsSpan((firstKey + key) * _headDim, _headDim), exact)
                     : double.NegativeInfinity;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Values of data parameters in unmanaged memory, each array at the very end of its allocation.</summary>
-internal sealed unsafe class TestData : IDisposable
+public sealed unsafe class TestData : IDisposable
 {
     private readonly List<nint> _arrays = [];
     private readonly DataItem[] _items;

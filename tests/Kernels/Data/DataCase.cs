@@ -1,10 +1,10 @@
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Which pair an expression is asked about.</summary>
-internal readonly record struct Pair(int Batch, int Head, int Row, int Query, int Key, int QueryHeads)
+public readonly record struct Pair(int Batch, int Head, int Row, int Query, int Key, int QueryHeads)
 {
     /// <summary>The head's key head.</summary>
     public int KeyHead { get; init; }
@@ -14,7 +14,7 @@ internal readonly record struct Pair(int Batch, int Head, int Row, int Query, in
 }
 
 /// <summary>A mask and a score twice: as the expressions that kernels are made of, and as C# that was written beside them.</summary>
-internal sealed record DataCase(string Name, string Mask, string? Score = null, params ExprParameter[] Data)
+public sealed record DataCase(string Name, string Mask, string? Score = null, params ExprParameter[] Data)
 {
     public required Func<AttentionShape, object[]> Values { get; init; }
 

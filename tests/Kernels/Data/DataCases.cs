@@ -1,9 +1,9 @@
 using KernelGen.Templates.Expressions;
 
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>Masks and scores with data, functions and heads.</summary>
-internal static class DataCases
+public static class DataCases
 {
     private const int Reach = 20;
 

@@ -1,7 +1,7 @@
-namespace KernelGen.Kernels.Cpu.Tests.Data;
+namespace KernelGen.Kernels.Data;
 
 /// <summary>How the elements of a test tensor lie.</summary>
-internal enum MaskLayout
+public enum MaskLayout
 {
     Dense,
 
@@ -16,7 +16,7 @@ internal enum MaskLayout
 }
 
 /// <summary>A tensor of rank 2 to 4 that is data, and its elements by the four indices of a read.</summary>
-internal sealed class TestMask<T>
+public sealed class TestMask<T>
     where T : unmanaged
 {
     private readonly int[] _four;
