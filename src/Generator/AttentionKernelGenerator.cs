@@ -10,7 +10,7 @@ namespace KernelGen.Generator;
 
 /// <summary>
 /// Emits the kernels of every class with [AttentionKernel]. Four outputs: the members that users call, from the spec alone; the kernels,
-/// from the spec and its tuned choices; members and kernels for ILGPU's accelerators, where the project references ILGPU; and the
+/// from the spec and its tuned choices; the same for ILGPU's accelerators, where the project references ILGPU; and the
 /// diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -37,22 +37,24 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(specs, EmitSurface);
         context.RegisterSourceOutput(plans, EmitKernels);
-        context.RegisterSourceOutput(IlgpuSpecs(context, specs), EmitIlgpu);
+        context.RegisterSourceOutput(IlgpuPlans(context, specs, table), EmitIlgpu);
         ReportTuningProblems(context, specs, files, table);
     }
 
     // The compilation changes with every edit; what is asked of it does not.
-    private static IncrementalValuesProvider<SpecModel> IlgpuSpecs(
-        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<SpecModel> specs)
+    private static IncrementalValuesProvider<IlgpuPlan> IlgpuPlans(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<SpecModel> specs,
+        IncrementalValueProvider<EquatableArray<TuningFile>> table)
     {
         var hasIlgpu = context.CompilationProvider
             .Select(static (compilation, _) => IlgpuReference.IsIn(compilation))
             .WithTrackingName(PipelineSteps.HasIlgpu);
-        return specs.Combine(hasIlgpu)
-            .Select(static (pair, _) => pair.Right ? pair.Left : null)
-            .WithTrackingName(PipelineSteps.IlgpuSpecs)
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!);
+        return specs.Combine(table).Combine(hasIlgpu)
+            .Select(static (given, _) => given.Right ? IlgpuPlanner.Plan(given.Left.Left, given.Left.Right) : null)
+            .WithTrackingName(PipelineSteps.IlgpuPlans)
+            .Where(static plan => plan is not null)
+            .Select(static (plan, _) => plan!);
     }
 
     private static SpecModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -73,9 +75,9 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         => SourceDoor.Emit(
             context, plan.Type, ".Kernels.g.cs", () => KernelsEmitter.Emit(plan), problem => KernelsEmitter.EmitFallback(plan, problem));
 
-    private static void EmitIlgpu(SourceProductionContext context, SpecModel model)
+    private static void EmitIlgpu(SourceProductionContext context, IlgpuPlan plan)
         => SourceDoor.Emit(
-            context, model.Type, ".Ilgpu.g.cs", () => IlgpuEmitter.Emit(model), problem => IlgpuEmitter.EmitFallback(model, problem));
+            context, plan.Model.Type, ".Ilgpu.g.cs", () => IlgpuEmitter.Emit(plan), problem => IlgpuEmitter.EmitFallback(plan, problem));
 
     private static void ReportTuningProblems(
         IncrementalGeneratorInitializationContext context,

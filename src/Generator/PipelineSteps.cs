@@ -18,8 +18,8 @@ internal static class PipelineSteps
     /// <summary>Whether the project references ILGPU: one truth value, which hardly any edit changes.</summary>
     public const string HasIlgpu = "KernelGen.HasIlgpu";
 
-    /// <summary>The specs to emit ILGPU kernels for; null for each when the project does not reference ILGPU.</summary>
-    public const string IlgpuSpecs = "KernelGen.IlgpuSpecs";
+    /// <summary>A spec and its tuned choices for ILGPU's devices; null for each when the project does not reference ILGPU.</summary>
+    public const string IlgpuPlans = "KernelGen.IlgpuPlans";
 
     /// <summary>What is wrong in one file of tuning-db/, whatever the specs are.</summary>
     public const string TuningFileProblems = "KernelGen.TuningFileProblems";
@@ -29,5 +29,5 @@ internal static class PipelineSteps
 
     /// <summary>Every step, in the order of the flow.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Specs, TuningFiles, TuningTable, KernelPlans, HasIlgpu, IlgpuSpecs, TuningFileProblems, TuningChoiceProblems];
+        [Specs, TuningFiles, TuningTable, KernelPlans, HasIlgpu, IlgpuPlans, TuningFileProblems, TuningChoiceProblems];
 }

@@ -46,7 +46,7 @@ public abstract class CompiledSpec
     /// <summary>The data parameters of its mask and score; null when there are none.</summary>
     public SpecData? Data { get; }
 
-    private VariantSelector Selector { get; }
+    private VariantSelector<CpuKernel> Selector { get; }
 
     /// <summary>Which variant would run for a shape, and why.</summary>
     /// <param name="shape">The sizes of the call.</param>

@@ -100,6 +100,7 @@ public static class CompiledSpecTemplate
 
     private static string Literal(bool value) => value ? "true" : "false";
 
-    private static string Quote(string text)
+    /// <summary>A text as a literal.</summary>
+    internal static string Quote(string text)
         => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
 }

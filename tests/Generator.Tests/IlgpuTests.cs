@@ -153,6 +153,33 @@ public class IlgpuTests
     }
 
     [Fact]
+    public void A_winner_on_a_device_of_ILGPU_is_emitted_beside_the_defaults_and_the_CPU_kernels_stay_as_they_are()
+    {
+        const string Winner = "ilgpu.simt/q32-k64-g128-r4";
+        On(Specs.Dense64).Text(".Ilgpu.g.cs").ShouldNotContain(Winner);
+        var run = GeneratorRun.On(SpecCompilation.Of(Specs.Dense64).WithIlgpu(), TuningJson.For(Specs.Dense64, Winner));
+        run.Diagnostics.ShouldBeEmpty();
+        var text = run.Text(".Ilgpu.g.cs");
+        text.ShouldContain("class IlgpuQ32K64G128R4");
+        text.ShouldContain($"new TunedChoice(\"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")");
+        run.Kernels.ShouldBe(GeneratorRun.On(Specs.Dense64).Kernels);
+        run.ShouldCompile();
+    }
+
+    [Fact]
+    public void A_winner_on_the_CPU_leaves_the_ILGPU_kernels_as_they_are()
+        => GeneratorRun.On(SpecCompilation.Of(Specs.Dense64).WithIlgpu(), TuningJson.For(Specs.Dense64)).Text(".Ilgpu.g.cs")
+            .ShouldBe(On(Specs.Dense64).Text(".Ilgpu.g.cs"));
+
+    [Fact]
+    public void An_ILGPU_winner_that_its_spec_cannot_have_is_skipped_with_a_warning()
+    {
+        var run = GeneratorRun.On(SpecCompilation.Of(Specs.Dense64).WithIlgpu(), TuningJson.For(Specs.Dense64, "ilgpu.simt/q64-k32-g128-r5"));
+        run.Diagnostics.ShouldHaveSingleItem().GetMessage(null).ShouldContain("a thread has 4 or 8 rows, not 5");
+        run.Text(".Ilgpu.g.cs").ShouldBe(On(Specs.Dense64).Text(".Ilgpu.g.cs"));
+    }
+
+    [Fact]
     public void Config_ids_read_back()
     {
         foreach (var config in IlgpuConfigSpace.All(ModelOf.Spec(Specs.Dense64)))

@@ -78,7 +78,7 @@ public sealed unsafe class DeclaredDataTests
         // One of 3 x 3 blocks, the same for all heads: 2 query tiles of 16 rows in a block row, one key tile of 32 in a column.
         bool[] seen = [false, false, false, false, false, true, false, false, false];
         var shape = new AttentionShape(2, 4, 2, 96, 96);
-        var variant = new IlgpuVariant("ilgpu.simt/q16-k32-g32-r4", 1, 16, 32, 32, 0);
+        var variant = new IlgpuVariant("ilgpu.simt/q16-k32-g32-r4", 1, 16, 32, 32, 4, 0, 0);
         fixed (bool* elements = seen)
         {
             nint[] lengths = [3, 3], strides = [3, 1];

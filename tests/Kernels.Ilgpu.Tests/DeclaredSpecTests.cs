@@ -91,7 +91,7 @@ public sealed class DeclaredSpecTests
         using var accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context);
         var (q, k, v, o) = Arrays(s_shape, 32);
         Should.Throw<NotSupportedException>(() => CausalSpec.Forward(accelerator, q, k, v, o, s_shape))
-            .Message.ShouldContain("needs groups of 128 threads");
+            .Message.ShouldContain("needs groups of 64 threads");
     }
 
     [Fact]
@@ -117,9 +117,104 @@ public sealed class DeclaredSpecTests
         var (q, k, v, o) = Arrays(s_shape, 32);
         var told = "";
         CausalSpec.Forward(Accelerator, q, k, v, o, s_shape, new AttentionOptions { Explain = report => told = report.Variant });
-        told.ShouldBe("ilgpu.simt/q64-k32-g128-r4");
+        told.ShouldBe("ilgpu.simt/q64-k64-g64-r8");
         CausalSpec.Forward(Accelerator, q, k, v, o, s_shape, new AttentionOptions { Variant = told, Explain = report => told = report.Reason });
         told.ShouldContain("pinned");
+    }
+
+    [Fact]
+    public void Several_threads_use_several_accelerators_and_streams_at_once()
+    {
+        var (q, k, v, expected) = Arrays(s_shape, 32);
+        CausalSpec.Forward(q, k, v, expected, s_shape);
+        using var context = Context.Create(builder => builder.CPU(new CPUDevice(32, 8, 1)));
+        var accelerators = Enumerable.Range(0, 3).Select(_ => context.GetCPUDevice(0).CreateCPUAccelerator(context)).ToArray();
+        Parallel.For(0, 12, i =>
+        {
+            var accelerator = accelerators[i % 3];
+            using var stream = accelerator.CreateStream();
+            using MemoryBuffer1D<float, Stride1D.Dense> dq = accelerator.Allocate1D(stream, q), dk = accelerator.Allocate1D(stream, k), dv = accelerator.Allocate1D(stream, v);
+            using var o = accelerator.Allocate1D<float>(expected.Length);
+            CausalSpec.Forward(stream, dq.View, dk.View, dv.View, o.View, s_shape);
+            stream.Synchronize();
+            o.GetAsArray1D(stream).ShouldBe(expected, 1e-5);
+        });
+        foreach (var accelerator in accelerators)
+            accelerator.Dispose();
+    }
+
+    [Fact]
+    public void One_stream_decodes_from_several_threads_although_its_parts_share_a_place()
+    {
+        var shape = s_shape with { QueryLength = 1 };
+        var (q, k, v, expected) = Arrays(shape, 32);
+        CausalSpec.Forward(q, k, v, expected, shape);
+        using MemoryBuffer1D<float, Stride1D.Dense> dq = Accelerator.Allocate1D(q), dk = Accelerator.Allocate1D(k), dv = Accelerator.Allocate1D(v);
+        using var stream = Accelerator.CreateStream();
+        var outputs = Enumerable.Range(0, 8).Select(_ => Accelerator.Allocate1D<float>(expected.Length)).ToArray();
+        Parallel.For(0, outputs.Length, i => CausalSpec.Forward(stream, dq.View, dk.View, dv.View, outputs[i].View, shape));
+        stream.Synchronize();
+        foreach (var output in outputs)
+        {
+            output.GetAsArray1D(stream).ShouldBe(expected, 1e-5);
+            output.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_disposed_accelerator_leaves_the_others_and_its_successor_working()
+    {
+        var (q, k, v, expected) = Arrays(s_shape, 32);
+        CausalSpec.Forward(q, k, v, expected, s_shape);
+        using var context = Context.Create(builder => builder.CPU(new CPUDevice(32, 8, 1)));
+        using var other = context.GetCPUDevice(0).CreateCPUAccelerator(context);
+        for (var i = 0; i < 3; i++)
+        {
+            // Its kernels and plans are cached when it goes; the next one must get its own.
+            using var accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context);
+            foreach (var one in new[] { accelerator, other })
+            {
+                var actual = new float[expected.Length];
+                CausalSpec.Forward(one, q, k, v, actual, s_shape);
+                actual.ShouldBe(expected, 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_call_on_a_disposed_accelerator_fails_and_writes_nothing()
+    {
+        var (q, k, v, o) = Arrays(s_shape, 32);
+        using var context = Context.Create(builder => builder.CPU(new CPUDevice(32, 8, 1)));
+        var accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context);
+        CausalSpec.Forward(accelerator, q, k, v, new float[o.Length], s_shape);
+        accelerator.Dispose();
+        Should.Throw<Exception>(() => CausalSpec.Forward(accelerator, q, k, v, o, s_shape));
+        o.ShouldAllBe(value => value == 0);
+    }
+
+    [Fact]
+    public void The_small_tile_serves_short_sequences_and_devices_with_small_groups()
+    {
+        var shape = s_shape with { QueryLength = 9 };
+        var (q, k, v, expected) = Arrays(shape, 32);
+        CausalSpec.Forward(q, k, v, expected, shape);
+        Run(Accelerator, shape).ShouldBe("ilgpu.simt/q16-k64-g64-r4");
+        using var context = Context.Create(builder => builder.CPU(new CPUDevice(32, 2, 1)));
+        using var small = context.GetCPUDevice(0).CreateCPUAccelerator(context);
+        Run(small, shape).ShouldBe("ilgpu.simt/q16-k64-g64-r4");
+        using var narrowContext = Context.Create(builder => builder.CPU(new CPUDevice(32, 1, 1)));
+        using var narrow = narrowContext.GetCPUDevice(0).CreateCPUAccelerator(narrowContext);
+        Should.Throw<NotSupportedException>(() => CausalSpec.Forward(narrow, q, k, v, expected, shape, new AttentionOptions { Variant = "ilgpu.simt/q64-k64-g64-r8" }))
+            .Message.ShouldContain("needs groups of 64 threads");
+
+        string Run(Accelerator accelerator, AttentionShape sizes)
+        {
+            var (told, actual) = ("", new float[expected.Length]);
+            CausalSpec.Forward(accelerator, q, k, v, actual, sizes, new AttentionOptions { Explain = report => told = report.Variant });
+            actual.ShouldBe(expected, 1e-5);
+            return told;
+        }
     }
 
     private static WeakReference UseAndForget(float[] q, float[] k, float[] v, float[] expected)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.Loader;
 using KernelGen.Templates;
 using KernelGen.Templates.Expressions;
@@ -20,8 +21,7 @@ internal static class IlgpuCompiler
 
     public static IIlgpuSpec Compile(AttentionSpec spec, string name, IReadOnlyList<IlgpuConfig> configs)
     {
-        using var image = new MemoryStream(Image(Emit(spec, name, configs)));
-        var assembly = new AssemblyLoadContext(name).LoadFromStream(image);
+        var assembly = Load(spec, name, configs);
         return (IIlgpuSpec)Activator.CreateInstance(assembly.GetType($"{Namespace}.Adapter")!)!;
     }
 
@@ -31,6 +31,17 @@ internal static class IlgpuCompiler
         using var image = new MemoryStream(Image([.. specs.Select((spec, i) => Emit(spec, "Spec", configs, SpaceOf(i)))]));
         var assembly = new AssemblyLoadContext("many").LoadFromStream(image);
         return [.. specs.Select((_, i) => (IIlgpuSpec)Activator.CreateInstance(assembly.GetType($"{SpaceOf(i)}.Adapter")!)!)];
+    }
+
+    /// <summary>Every kernel of a spec, as a CUDA accelerator would load it, and the threads of its groups.</summary>
+    public static IEnumerable<(MethodInfo Kernel, int Threads)> Kernels(AttentionSpec spec, string name, IReadOnlyList<IlgpuConfig> configs)
+    {
+        var types = Load(spec, name, configs).GetType($"{Namespace}.Kernels")!.GetNestedTypes(BindingFlags.NonPublic);
+        var lanes = types.SingleOrDefault(type => type.Name == "WarpLanes");
+        return from owner in types
+               where owner.Name.StartsWith("Ilgpu", StringComparison.Ordinal)
+               let kernel = owner.GetMethod("Run")!
+               select (kernel.IsGenericMethod ? kernel.MakeGenericMethod(lanes!) : kernel, (int)owner.GetField("Threads")!.GetRawConstantValue()!);
     }
 
     /// <summary>The text that is compiled.</summary>
@@ -46,13 +57,19 @@ internal static class IlgpuCompiler
             using (writer.Block("public static partial class Spec"))
                 CompiledSpecTemplate.Emit(writer, spec, name, [], []);
             using (writer.Block("internal static partial class Kernels"))
-                IlgpuTemplate.Emit(writer, spec, "Spec.Compiled", configs);
+                IlgpuTemplate.Emit(writer, spec, "Spec.Compiled", configs, []);
             EmitAdapter(writer, spec);
         }
         return writer.ToString();
     }
 
     private static string SpaceOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Namespace}.Spec{number}");
+
+    private static Assembly Load(AttentionSpec spec, string name, IReadOnlyList<IlgpuConfig> configs)
+    {
+        using var image = new MemoryStream(Image(Emit(spec, name, configs)));
+        return new AssemblyLoadContext(name).LoadFromStream(image);
+    }
 
     private static void EmitAdapter(SourceWriter writer, AttentionSpec spec)
     {

@@ -40,7 +40,7 @@ public sealed class StatementCountTests
             Data = new DataList([TensorPatterns.MaskData, TensorPatterns.BiasData, ScorePatterns.Sink, LowRankBias.QueryFactors, LowRankBias.KeyFactors]),
         };
         var counts = Count(spec, IlgpuConfigSpace.Defaults(spec));
-        counts.Count.ShouldBe(3);
+        counts.Count.ShouldBe(4);
         counts.ShouldAllBe(count => count.Statements < MostStatements);
     }
 

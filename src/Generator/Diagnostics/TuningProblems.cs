@@ -17,7 +17,7 @@ internal static class TuningProblems
 
     /// <summary>The choices of one spec that it cannot have.</summary>
     public static EquatableArray<LocatedProblem> Of(SpecModel model, EquatableArray<TuningFile> files)
-        => new(KernelPlanner.Infeasible(model, files).Select(found => new LocatedProblem(
+        => new(TuningChoices.Infeasible(model, files).Select(found => new LocatedProblem(
             found.File.Path,
             new TuningProblem(
                 DiagnosticIds.TuningVariantInfeasible, found.Choice.At,

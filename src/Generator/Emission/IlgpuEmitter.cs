@@ -7,26 +7,24 @@ namespace KernelGen.Generator.Emission;
 
 /// <summary>
 /// The file for projects that reference ILGPU: the members that launch, and the kernels in a class of their own, which only this file sees.
-/// It depends on the spec alone.
+/// It depends on the spec and its tuned choices for ILGPU's devices.
 /// </summary>
 internal static class IlgpuEmitter
 {
     private const string Namespace = "KernelGen.Generated";
 
     /// <summary>The file.</summary>
-    public static string Emit(SpecModel model)
+    public static string Emit(IlgpuPlan plan)
     {
+        var model = plan.Model;
         if (model.Spec is not { } spec)
-            return EmitFallback(model, model.Problem ?? "the spec could not be read");
-        var configs = IlgpuConfigSpace.Defaults(spec);
-        if (configs.Count == 0)
-            return EmitFallback(model, WhyNone(spec), "NotSupportedException");
-        return Emit(model, spec, configs);
+            return EmitFallback(plan, model.Problem ?? "the spec could not be read");
+        return plan.Configs.Count == 0 ? EmitFallback(plan, WhyNone(spec), "NotSupportedException") : Emit(plan, spec);
     }
 
-    /// <summary>The file with given configs.</summary>
-    public static string Emit(SpecModel model, AttentionSpec spec, IReadOnlyList<IlgpuConfig> configs)
+    private static string Emit(IlgpuPlan plan, AttentionSpec spec)
     {
+        var (model, configs) = (plan.Model, plan.Configs);
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
         var writer = SpecFile.Open([.. configs.Select(config => VariantAttribute(model.Type, config))]);
         WriteMembers(writer, model, (inside, member)
@@ -41,14 +39,15 @@ internal static class IlgpuEmitter
             SpecFile.WriteComment(writer, [$"<summary>ILGPU kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
             writer.Line(MemberAttributes.Line);
             using (writer.Block($"file static class {className}"))
-                IlgpuTemplate.Emit(writer, spec, CompiledOf(model.Type), configs);
+                IlgpuTemplate.Emit(writer, spec, CompiledOf(model.Type), configs, plan.Choices);
         }
         return writer.ToString();
     }
 
     /// <summary>A file whose members throw, with the reason.</summary>
-    public static string EmitFallback(SpecModel model, string problem, string exception = "InvalidOperationException")
+    public static string EmitFallback(IlgpuPlan plan, string problem, string exception = "InvalidOperationException")
     {
+        var model = plan.Model;
         var message = $"The attention spec '{model.Type.FullName}' has no ILGPU kernels: {problem}";
         var writer = SpecFile.Open();
         WriteMembers(writer, model, (inside, _) =>

@@ -6,7 +6,7 @@ namespace KernelGen.Devices;
 /// What identifies a device for tuning, in text <c>target:model:isa:units</c>, for example <c>cpu:amd-epyc-9b45:avx512:2c</c>. Each part
 /// holds lower-case letters, digits, dots and hyphens only, so the text reads back unambiguously and is safe in a file name.
 /// </summary>
-/// <param name="Target">The target, <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Target">The target, <c>cpu</c>, <c>ilgpu</c> or <c>cuda</c>.</param>
 /// <param name="Model">The model, sanitised.</param>
 /// <param name="Isa">The effective instruction set or compute capability.</param>
 /// <param name="Units">Cores or multiprocessors with their unit, for example <c>2c</c>.</param>

@@ -6,31 +6,47 @@ using KernelGen.Tuning;
 
 namespace KernelGen.Selection;
 
+/// <summary>Makes the selectors of CPU kernels.</summary>
+internal static class VariantSelector
+{
+    /// <summary>The selector that a compiled spec uses: this processor and the user's database.</summary>
+    public static VariantSelector<CpuKernel> ForCpu(SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
+        => ForCpu(facts, kernels, choices, CpuDevice.Current, TuningDatabaseReader.OpenDefault);
+
+    /// <summary>The same for a given processor and database.</summary>
+    public static VariantSelector<CpuKernel> ForCpu(
+        SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices, CpuDevice device, Func<TuningDatabaseReader?> open)
+        => new(facts, kernels, choices, device.Key, new CpuAnalyticLayer(facts, device), open);
+}
+
 /// <summary>
-/// Picks one of a spec's CPU kernels for a shape. The layers are asked once per shape bucket; after that a call costs one lock-free
+/// Picks one of a spec's kernels of a target for a shape. The layers are asked once per shape bucket; after that a call costs one lock-free
 /// look-up and allocates nothing. The database is read once, when the first call asks.
 /// </summary>
-internal sealed class VariantSelector
+/// <typeparam name="TKernel">The target's kernels.</typeparam>
+internal sealed class VariantSelector<TKernel>
+    where TKernel : KernelVariant
 {
-    private readonly IReadOnlyList<CpuKernel> _kernels;
+    private readonly IReadOnlyList<TKernel> _kernels;
     private readonly DeviceKey _device;
     private readonly Lazy<TunedTable> _tuned;
     private readonly ISelectionLayer[] _layers;
-    private readonly Dictionary<string, CpuKernel> _byId;
-    private readonly ConcurrentDictionary<ShapeBucket, CpuKernel> _selected = new();
+    private readonly Dictionary<string, TKernel> _byId;
+    private readonly ConcurrentDictionary<ShapeBucket, TKernel> _selected = new();
 
     /// <summary>A selector over given kernels, choices, device and database.</summary>
     /// <param name="facts">The spec.</param>
-    /// <param name="kernels">The kernels in the assembly, in the order of preference; at least one.</param>
+    /// <param name="kernels">The kernels that the device can run, in the order of preference; at least one.</param>
     /// <param name="choices">The choices in the assembly.</param>
-    /// <param name="device">The processor.</param>
+    /// <param name="deviceKey">The key of the device.</param>
+    /// <param name="analytic">The layer that answers when nothing was measured.</param>
     /// <param name="open">Opens the database, or returns null when there is none.</param>
     public VariantSelector(
-        SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices, CpuDevice device,
+        SpecFacts facts, IReadOnlyList<TKernel> kernels, IReadOnlyList<TunedChoice> choices, string deviceKey, ISelectionLayer analytic,
         Func<TuningDatabaseReader?> open)
     {
         _kernels = kernels;
-        _device = DeviceKey.TryParse(device.Key, out var key) ? key : default;
+        _device = DeviceKey.TryParse(deviceKey, out var key) ? key : default;
         _tuned = new Lazy<TunedTable>(() => TunedTable.Load(facts, kernels, choices, open));
         _layers =
         [
@@ -38,18 +54,14 @@ internal sealed class VariantSelector
             new ExactBucketLayer(),
             new NearestBucketLayer(),
             new SameDeviceClassLayer(),
-            new CpuAnalyticLayer(facts, device),
+            analytic,
         ];
         _byId = kernels.ToDictionary(kernel => kernel.Id);
     }
 
-    /// <summary>The selector that a compiled spec uses: this processor and the user's database.</summary>
-    public static VariantSelector ForCpu(SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
-        => new(facts, kernels, choices, CpuDevice.Current, TuningDatabaseReader.OpenDefault);
-
     /// <summary>The kernel for a shape.</summary>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
-    public CpuKernel Select(in AttentionShape shape, AttentionOptions? options)
+    public TKernel Select(in AttentionShape shape, AttentionOptions? options)
     {
         if (options?.Variant is { } pinned)
             return _byId.TryGetValue(pinned, out var kernel) ? kernel : throw PinnedLayer.Unknown(pinned, _kernels, nameof(options));
@@ -66,9 +78,9 @@ internal sealed class VariantSelector
     }
 
     // Apart from Select, so that its closure is only allocated when a bucket is new.
-    private CpuKernel SelectOnce(ShapeBucket bucket) => _selected.GetOrAdd(bucket, one => Ask(one, null).Kernel);
+    private TKernel SelectOnce(ShapeBucket bucket) => _selected.GetOrAdd(bucket, one => Ask(one, null).Kernel);
 
-    private (CpuKernel Kernel, SelectionReport Report) Ask(ShapeBucket bucket, string? pinned)
+    private (TKernel Kernel, SelectionReport Report) Ask(ShapeBucket bucket, string? pinned)
     {
         var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value);
         var steps = new List<string>();
@@ -78,7 +90,7 @@ internal sealed class VariantSelector
         {
             var (variant, reason) = layer.Ask(query);
             steps.Add(reason);
-            if (variant is CpuKernel kernel)
+            if (variant is TKernel kernel)
                 return (kernel, new SelectionReport(kernel.Id, layer.Layer, reason, steps));
         }
         throw new InvalidOperationException("No layer chose a variant, although the analytic default always does.");

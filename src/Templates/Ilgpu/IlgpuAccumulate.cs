@@ -6,7 +6,7 @@ namespace KernelGen.Templates.Ilgpu;
 internal static class IlgpuAccumulate
 {
     // Multiply-adds in the body of the loop over four keys.
-    private const int Unrolled = 128;
+    private const int Unrolled = 256;
 
     public static void Emit(SourceWriter writer, IlgpuNames n)
     {

@@ -16,10 +16,10 @@ public sealed record IlgpuConfig(int QueryTile, int KeyTile, int Threads, int Ro
     private static readonly Regex IdPattern = new(
         "^ilgpu\\.simt/q([0-9]{1,4})-k([0-9]{1,4})-g([0-9]{1,4})-r([0-9]{1,2})$", RegexOptions.CultureInvariant);
 
-    /// <summary>The variant id, for example <c>ilgpu.simt/q64-k32-g128-r4</c>.</summary>
+    /// <summary>The variant id, for example <c>ilgpu.simt/q64-k64-g64-r8</c>.</summary>
     public string Id => FormattableString.Invariant($"{Family}/q{QueryTile}-k{KeyTile}-g{Threads}-r{Rows}");
 
-    /// <summary>The name of the emitted class, for example <c>IlgpuQ64K32G128R4</c>.</summary>
+    /// <summary>The name of the emitted class, for example <c>IlgpuQ64K64G64R8</c>.</summary>
     public string ClassName => FormattableString.Invariant($"IlgpuQ{QueryTile}K{KeyTile}G{Threads}R{Rows}");
 
     /// <summary>Threads that lie above each other: each has <see cref="Rows"/> rows of the tile.</summary>
@@ -27,6 +27,9 @@ public sealed record IlgpuConfig(int QueryTile, int KeyTile, int Threads, int Ro
 
     /// <summary>Threads side by side: they share a row, and divide its keys and its output columns.</summary>
     public int ThreadColumns => Threads / ThreadRows;
+
+    /// <summary>Whether the threads of a row lie in one warp of 32, where they can exchange registers. They alternate with those of another row.</summary>
+    public bool RowsAreInWarps => 2 * ThreadColumns <= 32;
 
     /// <summary>Keys of a thread.</summary>
     public int Keys => KeyTile / ThreadColumns;

@@ -2,7 +2,7 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Ilgpu;
 
-/// <summary>Every config of <c>ilgpu.simt</c> that is legal for a spec, and the one that is emitted without tuning.</summary>
+/// <summary>Every config of <c>ilgpu.simt</c> that is legal for a spec, and the few that are emitted without tuning.</summary>
 public static class IlgpuConfigSpace
 {
     /// <summary>Query rows worth trying.</summary>
@@ -17,9 +17,13 @@ public static class IlgpuConfigSpace
     /// <summary>Query rows of a thread worth trying.</summary>
     public static IReadOnlyList<int> Rows { get; } = [4, 8];
 
-    // The first that fits: large query tiles read K and V least often; the later ones leave room for long heads.
+    // The first that fits. Eight rows of a thread need the fewest loads from shared memory for a multiply-add, large query tiles read K and V
+    // least often, and groups of 64 threads leave room for several on a multiprocessor; the later ones leave room for long heads.
     private static readonly IlgpuConfig[] s_preferred =
     [
+        new(64, 64, 64, 8),
+        new(64, 32, 64, 8),
+        new(32, 64, 64, 8),
         new(64, 32, 128, 4),
         new(32, 64, 128, 4),
         new(16, 128, 128, 4),
@@ -27,6 +31,9 @@ public static class IlgpuConfigSpace
         new(16, 64, 64, 4),
         new(8, 128, 64, 4),
     ];
+
+    // For few query rows, and for devices whose groups are small; the first that fits.
+    private static readonly IlgpuConfig[] s_preferredSmall = [new(16, 64, 64, 4), new(32, 32, 64, 4)];
 
     // Few rows: what matters is that all threads read keys.
     private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4), new(8, 128, 64, 4)];
@@ -41,18 +48,31 @@ public static class IlgpuConfigSpace
                where IlgpuFeasibility.WhyNot(spec, config) is null
                select config];
 
-    /// <summary>What is emitted when nothing was tuned; none when no config fits, because the heads are too long.</summary>
+    /// <summary>
+    /// What is emitted when nothing was tuned: one config for long sequences and a small one. None when no config fits, because the heads are
+    /// too long.
+    /// </summary>
     public static IReadOnlyList<IlgpuConfig> Defaults(AttentionSpec spec)
-        => [.. s_preferred
-            .Where(config => spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile)
-            .Where(config => spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile)
-            .Concat(All(spec))
-            .Where(config => IlgpuFeasibility.WhyNot(spec, config) is null)
-            .Take(1)];
+        => [.. s_preferred.Concat(All(spec)).Where(config => IsLegal(spec, config)).Take(1)
+            .Concat(s_preferredSmall.Where(config => IsLegal(spec, config)).Take(1))
+            .Distinct()];
 
     /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
     public static IlgpuConfig? Decode(AttentionSpec spec)
         => s_preferredForDecode.FirstOrDefault(config => IlgpuFeasibility.WhyNot(spec, config) is null);
+
+    /// <summary>Why a pinned tile rules a config out, or null.</summary>
+    public static string? WhyNotPinned(AttentionSpec spec, IlgpuConfig config)
+    {
+        if (spec.PinnedQueryTile > 0 && spec.PinnedQueryTile != config.QueryTile)
+            return FormattableString.Invariant($"[Tile] pins {spec.PinnedQueryTile} query rows");
+        return spec.PinnedKeyTile > 0 && spec.PinnedKeyTile != config.KeyTile
+            ? FormattableString.Invariant($"[Tile] pins {spec.PinnedKeyTile} keys")
+            : null;
+    }
+
+    private static bool IsLegal(AttentionSpec spec, IlgpuConfig config)
+        => WhyNotPinned(spec, config) is null && IlgpuFeasibility.WhyNot(spec, config) is null;
 
     private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
 }

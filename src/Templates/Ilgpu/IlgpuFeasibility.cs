@@ -15,10 +15,13 @@ public static class IlgpuFeasibility
     public const int FewestThreads = 32;
 
     /// <summary>
-    /// Scores and outputs that a thread may hold in registers. A thread of CUDA has 255 (PTX ISA); operands, addresses and the state per row
-    /// take about ninety of them.
+    /// Scores and outputs that a thread may hold in registers. A thread of CUDA has 255 (PTX ISA), of which <see cref="WorkingRegisters"/> go
+    /// elsewhere.
     /// </summary>
     public const int MostAccumulators = 160;
+
+    /// <summary>Registers that operands, addresses and the state per row take, about.</summary>
+    public const int WorkingRegisters = 90;
 
     /// <summary>Why no config of this family serves a spec, pinned tiles aside, as the rest of a sentence about its kernels; null when some do.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
@@ -36,6 +39,12 @@ public static class IlgpuFeasibility
     private static string Factors(AttentionSpec spec)
         => spec.LowRankBias is { } bias ? FormattableString.Invariant($" and a bias of rank {bias.Rank}") : "";
 
+    /// <summary>Registers that a thread is expected to need.</summary>
+    public static int Registers(AttentionSpec spec, IlgpuConfig config) => Accumulators(spec, config) + WorkingRegisters;
+
+    private static int Accumulators(AttentionSpec spec, IlgpuConfig config)
+        => config.Rows * (config.Keys + new IlgpuLayout(spec, config).Columns);
+
     private static string? WhyNotTile(IlgpuConfig config)
     {
         if (config.Rows is not (4 or 8))
@@ -46,6 +55,8 @@ public static class IlgpuFeasibility
             return $"the query tile must be a power of two and a multiple of {config.Rows} (the rows of a thread), not {config.QueryTile}";
         if (config.QueryTile < 8 || config.Threads % config.ThreadRows != 0)
             return $"{config.QueryTile} query rows do not divide among {config.Threads} threads with {config.Rows} rows each";
+        if (config.ThreadRows < 2 || config.ThreadColumns < 2)
+            return $"{config.Threads} threads form {config.ThreadRows} x {config.ThreadColumns}; there must be two of each, because rows and columns alternate in neighbours";
         if (!IsPowerOfTwo(config.KeyTile) || config.KeyTile % (4 * config.ThreadColumns) != 0)
             return $"the key tile must be a power of two and a multiple of {4 * config.ThreadColumns} (four keys for each of {config.ThreadColumns} threads), not {config.KeyTile}";
         return config.Keys > 8 ? $"{config.Keys} keys for a thread are more than 8" : null;
@@ -53,8 +64,7 @@ public static class IlgpuFeasibility
 
     private static string? WhyNotRegisters(AttentionSpec spec, IlgpuConfig config)
     {
-        var layout = new IlgpuLayout(spec, config);
-        var accumulators = config.Rows * (config.Keys + layout.Columns);
+        var accumulators = Accumulators(spec, config);
         return accumulators > MostAccumulators
             ? $"its {accumulators} scores and outputs per thread do not fit {MostAccumulators} registers"
             : null;

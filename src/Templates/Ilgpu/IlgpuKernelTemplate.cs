@@ -11,7 +11,7 @@ namespace KernelGen.Templates.Ilgpu;
 public static class IlgpuKernelTemplate
 {
     /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
-    public const int EmitterVersion = 1;
+    public const int EmitterVersion = 2;
 
     /// <summary>Writes the class of a kernel: a group of threads for each query tile, or in decoding for each share of the keys.</summary>
     internal static void Emit(SourceWriter writer, IlgpuNames n)
@@ -57,14 +57,20 @@ public static class IlgpuKernelTemplate
             private const int QueryPitch = {{layout.QueryPitch}}; // from one dimension to the next
             private const int KeyPitch = {{layout.KeyPitch}}; // from one dimension to the next
             private const int ValuePitch = {{layout.PaddedValueDim / 4}}; // from one key to the next
-            private const int WeightPitch = {{layout.WeightPitch}}; // from four keys to the next four, their rows and one more
+            private const int WeightPitch = {{layout.WeightPitch}}; // from four keys to the next four, their rows and two more
             private const int MaximaPitch = {{layout.MaximaPitch}}; // from one thread column to the next
             """);
     }
 
     private static void EmitKernel(SourceWriter writer, IlgpuNames n)
     {
-        writer.Line($"public static void Run({Parameters(n)})");
+        var (name, constraint) = IlgpuLanes.Declare(n);
+        writer.Line($"public static void {name}({Parameters(n)})");
+        if (constraint.Length > 0)
+        {
+            using (writer.Indent())
+                writer.Line(constraint);
+        }
         using (writer.Block())
         using (writer.Block("unchecked"))
         {
@@ -101,7 +107,7 @@ public static class IlgpuKernelTemplate
 
     private static void EmitShared(SourceWriter writer, IlgpuNames n)
     {
-        var layout = n.Layout;
+        var (config, layout) = (n.Config, n.Layout);
         writer.Line($$"""
             var queries = SharedMemory.Allocate<Float4>({{layout.Queries}}); // the query tile, [dimension][row]
             var staged = SharedMemory.Allocate<Float4>({{layout.Staged}}); // in turn keys, [dimension][key], and values, [key][column]
@@ -111,11 +117,22 @@ public static class IlgpuKernelTemplate
             var stagedCells = staged.Cast<float>();
 
             // This thread computes {{n.Rows}} rows x {{n.Keys}} keys and {{n.Rows}} rows x {{n.Columns}} columns, in fours that lie side by side.
+            // Rows and columns alternate in neighbouring threads: so half a warp that loads fours of rows, or of columns, asks for 128 bytes at most.
             int thread = Group.IdxX;
-            int threadRow = thread / ThreadColumns, threadColumn = thread % ThreadColumns;
-            // Eight dimensions of {{IlgpuLayout.LoadRows(n.Config)}} rows are loaded at once.
-            int loadDim = thread % {{IlgpuLayout.LoadDims}}, loadRow = thread / {{IlgpuLayout.LoadDims}};
+            int threadRow = thread / {{2 * config.ThreadColumns}} * 2 + thread / 2 % 2, threadColumn = thread / 4 % {{config.ThreadColumns / 2}} * 2 + thread % 2;
             """);
+        EmitLoads(writer, n.Narrow);
+        if (layout.Wide is not { } wide)
+            return;
+        EmitLoads(writer, wide);
+        writer.Line("bool isAligned = launch.IsAligned != 0;");
+    }
+
+    private static void EmitLoads(SourceWriter writer, IlgpuLoads loads)
+    {
+        var (neighbours, each) = (loads.Dims / loads.Elements, loads.Elements == 1 ? "" : $" * {loads.Elements}");
+        writer.Line($"// {loads.Dims} dimensions of {loads.Rows} rows are loaded at once, {(loads.Elements == 1 ? "one element" : $"{IlgpuLoads.WideBytes} bytes")} of each thread.");
+        writer.Line($"int {loads.Prefix}Dim = thread % {neighbours}{each}, {loads.Prefix}Row = thread / {neighbours};");
     }
 
     private static void EmitPlace(SourceWriter writer, IlgpuNames n) => writer.Line("""

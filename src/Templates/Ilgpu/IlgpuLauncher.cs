@@ -9,12 +9,15 @@ namespace KernelGen.Templates.Ilgpu;
 /// </summary>
 internal static class IlgpuLauncher
 {
-    public static void Emit(SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    public static void Emit(
+        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode,
+        IReadOnlyList<TunedChoiceText> choices)
     {
-        EmitVariants(writer, spec, prefill, decode);
+        EmitVariants(writer, spec, prefill, decode, choices);
         EmitRun(writer, spec, compiled);
         EmitCopies(writer);
-        EmitDevice(writer, spec, prefill, decode);
+        EmitDevice(writer, spec, compiled, prefill, decode, choices.Count > 0);
+        IlgpuDeviceText.Emit(writer);
     }
 
     // The purpose of a stream's memory that holds the parts of decoding; those from 0 on are data parameters.
@@ -23,7 +26,8 @@ internal static class IlgpuLauncher
     /// <summary>The element type of views.</summary>
     public static string View(AttentionSpec spec) => $"ArrayView<{IlgpuNames.Stored(spec.Precision)}>";
 
-    private static void EmitVariants(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    private static void EmitVariants(
+        SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode, IReadOnlyList<TunedChoiceText> choices)
     {
         writer.Line("private static readonly IlgpuVariant[] s_variants =");
         writer.Line("[");
@@ -34,12 +38,22 @@ internal static class IlgpuLauncher
         }
         if (decode is not null)
             writer.Line($"\nprivate static readonly IlgpuVariant s_decode = {New(spec, decode)};");
+        if (choices.Count > 0)
+        {
+            writer.Line("\n// What was measured, from tuning-db/ when this was built.\nprivate static readonly TunedChoice[] s_choices =\n[");
+            using (writer.Indent("];"))
+            {
+                foreach (var choice in choices)
+                    writer.Line($"new TunedChoice({CompiledSpecTemplate.Quote(choice.DeviceKey)}, {CompiledSpecTemplate.Quote(choice.Bucket)}, {CompiledSpecTemplate.Quote(choice.VariantId)}),");
+            }
+        }
         writer.Line("\n// An accelerator that is collected takes its entry along.\nprivate static readonly ConditionalWeakTable<Accelerator, Device> s_devices = new();\n");
     }
 
     private static string New(AttentionSpec spec, IlgpuNames n)
         => FormattableString.Invariant(
-            $"new IlgpuVariant(\"{n.Config.Id}\", {IlgpuKernelTemplate.EmitterVersion}, {n.Config.QueryTile}, {n.Config.KeyTile}, {n.Config.Threads}, {IlgpuFeasibility.SharedBytes(spec, n.Config)})");
+            $"new IlgpuVariant(\"{n.Config.Id}\", {IlgpuKernelTemplate.EmitterVersion}, {n.Config.QueryTile}, {n.Config.KeyTile}, {n.Config.Threads}, {n.Config.Rows}, {IlgpuFeasibility.SharedBytes(spec, n.Config)}, {IlgpuFeasibility.Registers(spec, n.Config)})");
+
 
     private static void EmitRun(SourceWriter writer, AttentionSpec spec, string compiled)
     {
@@ -54,13 +68,14 @@ internal static class IlgpuLauncher
             writer.Line($$"""
                 var call = IlgpuCall.Create({{compiled}}, shape, strides, q.Length, k.Length, v.Length, o.Length, {{(spec.WritesLse ? "writesLse ? lse.Length : -1" : "-1")}}, new CallData(items, {{spec.Data.Count}}));
                 var accelerator = stream.Accelerator;
-                int variant = IlgpuVariant.Select(s_variants, options, accelerator.Name, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
+                var device = s_devices.GetValue(accelerator, static one => new Device(one));
+                int variant = device.Selector.Select(in call, options);
                 if (call.IsEmpty)
                     return;
-                var device = s_devices.GetValue(accelerator, static one => new Device(one));
                 // Without keys, the kernels read nothing; but ILGPU wants views of something.
                 if (call.Shape.KeyLength == 0)
                     (k, v) = (q, q);
+                call = call.WithAddresses(Address(q) | Address(k) | Address(v));
                 // One launch at a time on an accelerator: what is looked up cannot be freed before it is used.
                 """);
             using (writer.Block("lock (device)"))
@@ -73,6 +88,15 @@ internal static class IlgpuLauncher
     }
 
     private static void EmitCopies(SourceWriter writer) => writer.Line("""
+        // Where a view begins, in memory and in its buffer: an OpenCL buffer has a handle in place of an address, and the device aligns it.
+        private static long Address<T>(ArrayView<T> view)
+            where T : unmanaged
+            => view.LoadEffectiveAddressAsPtr().ToInt64() | Index(view);
+
+        private static long Index<TView>(TView view)
+            where TView : IContiguousArrayView
+            => view.IndexInBytes;
+
         /// <summary>A buffer with the elements of a span, or with one 0 where there are none.</summary>
         public static MemoryBuffer1D<T, Stride1D.Dense> Upload<T>(AcceleratorStream stream, ReadOnlySpan<T> span)
             where T : unmanaged
@@ -96,7 +120,8 @@ internal static class IlgpuLauncher
 
         """);
 
-    private static void EmitDevice(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
+    private static void EmitDevice(
+        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode, bool hasChoices)
     {
         EmitDelegates(writer, "Prefill", IlgpuKernelTemplate.Parameters(prefill[0]));
         if (decode is not null)
@@ -107,6 +132,7 @@ internal static class IlgpuLauncher
         writer.Line("// What is kept for one accelerator: kernels from their first use on, and plans. What an accelerator owns is freed with it at the latest.");
         using (writer.Block("private sealed class Device(Accelerator accelerator)"))
         {
+            writer.Line($"public readonly IlgpuSelector Selector = new({compiled}, s_variants, {(decode is null ? "null" : "s_decode")}, {(hasChoices ? "s_choices" : "[]")}, Describe(accelerator));\n");
             for (var i = 0; i < prefill.Count; i++)
                 writer.Line($"private PrefillLauncher? _prefill{i};");
             if (decode is not null)
@@ -149,14 +175,13 @@ internal static class IlgpuLauncher
         {
             if (decode is not null)
             {
-                using (writer.Block("if (call.IsDecode)"))
+                using (writer.Block("if (variant == IlgpuSelector.DecodeKernel)"))
                 {
                     writer.Line($$"""
-                        s_decode.Require(accelerator.Name, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
                         var (shares, groups, merges) = call.Decode(s_decode, accelerator.NumMultiprocessors);
                         var parts = _memory.GetOrCreateValue(stream).Of<float>(accelerator, {{Parts}}, (long)groups * ({{decode.Config.QueryTile}} * {{spec.ValueHeadDim + 2}}));
                         var keys = Plan(stream, in call, call.PlanKey(s_decode, isDecode: true));
-                        _decode ??= Load<DecodeLauncher>((DecodeKernel){{IlgpuDecode.ClassName}}.Run, {{IlgpuDecode.ClassName}}.Threads);
+                        _decode ??= Load<DecodeLauncher>({{IlgpuLanes.Kernel(decode, "DecodeKernel")}}, {{IlgpuDecode.ClassName}}.Threads);
                         _merge ??= Load<MergeLauncher>((MergeKernel)IlgpuMerge.Run, IlgpuMerge.Threads);
                         _decode(stream, new KernelConfig(groups, {{IlgpuDecode.ClassName}}.Threads), q, k, v, parts, keys, shares{{data}});
                         _merge(stream, new KernelConfig(merges, IlgpuMerge.Threads), parts, o{{lseArgument}}, shares);
@@ -193,9 +218,11 @@ internal static class IlgpuLauncher
             for (var i = 0; i < prefill.Count; i++)
             {
                 var name = prefill[i].Config.ClassName;
-                writer.Line($"{(i < prefill.Count - 1 ? $"{i}" : "_")} => _prefill{i} ??= Load<PrefillLauncher>((PrefillKernel){name}.Run, {name}.Threads),");
+                writer.Line($"{(i < prefill.Count - 1 ? $"{i}" : "_")} => _prefill{i} ??= Load<PrefillLauncher>({IlgpuLanes.Kernel(prefill[i], "PrefillKernel")}, {name}.Threads),");
             }
         }
+        if (prefill.Append(decode).Any(names => names is { Config.RowsAreInWarps: true }))
+            writer.Line("\n// Whether warps have 32 threads and shuffles.\nprivate bool HasWarps => accelerator.AcceleratorType == AcceleratorType.Cuda;");
         writer.Line("""
 
             private TLauncher Load<TLauncher>(Delegate kernel, int threads)

@@ -24,8 +24,8 @@ internal sealed class IlgpuLayout
         PaddedValueDim = Columns * config.ThreadColumns;
         QueryPitch = Odd(config.QueryTile / Vector);
         KeyPitch = Odd(config.KeyTile / Vector);
-        WeightPitch = config.QueryTile + 1;
-        MaximaPitch = Odd(config.QueryTile / Vector);
+        WeightPitch = config.QueryTile + 2;
+        MaximaPitch = config.QueryTile / Vector / 4 * 4 + 2;
 
         var chunks = CeilDiv(RoundUp(spec.HeadDim, LoadDims) * KeyPitch * VectorBytes, MostStagedBytes);
         ChunkDims = RoundUp(CeilDiv(spec.HeadDim, chunks), LoadDims);
@@ -42,7 +42,11 @@ internal sealed class IlgpuLayout
         Staged = Math.Max(ChunkDims * KeyPitch, ChunkKeys * PaddedValueDim / Vector);
         Weights = config.KeyTile / Vector * WeightPitch;
         Maxima = config.ThreadColumns * MaximaPitch;
+        Wide = IlgpuLoads.Wide(spec, config, this);
     }
+
+    /// <summary>How 16 bytes are loaded at a time; null where they do not divide the tiles.</summary>
+    public IlgpuLoads? Wide { get; }
 
     /// <summary>Output columns of a thread.</summary>
     public int Columns { get; }
@@ -75,12 +79,12 @@ internal sealed class IlgpuLayout
     public int KeyPitch { get; }
 
     /// <summary>
-    /// From four keys' weights to the next four's: their rows, and one more, so that eight threads, which are four keys apart from each
-    /// other, store to different banks.
+    /// From four keys' weights to the next four's: their rows, and two more, so that eight threads, 2 rows x 4 columns of them, store to
+    /// different banks.
     /// </summary>
     public int WeightPitch { get; }
 
-    /// <summary>From the row maxima of one thread column to the next one's; odd, because neighbours store theirs together.</summary>
+    /// <summary>From the row maxima of one thread column to the next one's; twice an odd number for the same reason.</summary>
     public int MaximaPitch { get; }
 
     /// <summary>Size of the query tile.</summary>
@@ -101,11 +105,11 @@ internal sealed class IlgpuLayout
     /// <summary>Rows that all threads load together: each thread has one dimension of one row.</summary>
     public static int LoadRows(IlgpuConfig config) => config.Threads / LoadDims;
 
-    /// <summary>Columns of V that lie side by side in one load of all threads.</summary>
-    public int LoadColumns(IlgpuConfig config)
+    /// <summary>Threads that lie side by side in one load of V by all threads, each with some elements of a row.</summary>
+    public int LoadColumns(IlgpuConfig config, int elements = 1)
     {
         var columns = config.Threads;
-        while (PaddedValueDim % columns != 0)
+        while (PaddedValueDim / elements % columns != 0)
             columns /= 2;
         return columns;
     }

@@ -58,7 +58,8 @@ internal static class IlgpuMath
 
     private static void EmitHalf(SourceWriter writer) => writer.Line("""
 
-        // float16 by its bits, because not every device has it. Subnormals are made by subtracting what was added to their exponent.
+        // float16 by its bits, because not every device has it, and on those that have not ILGPU refuses every kernel that names the type.
+        // Subnormals are made by subtracting what was added to their exponent.
         private static float FromHalf(ushort half)
         {
             uint bits = unchecked((half & 0x7fffu) << 13), exponent = bits & 0x0f800000u;
@@ -77,6 +78,11 @@ internal static class IlgpuMath
                 : unchecked(bits + 0xc8000fffu + ((bits >> 13) & 1u)) >> 13;
             return (ushort)(sign | half);
         }
+
+        // The two elements of 32 bits.
+        private static float Low(uint pair) => FromHalf((ushort)(pair & 0xffffu));
+
+        private static float High(uint pair) => FromHalf((ushort)(pair >> 16));
         """);
 
     private static void EmitBrain(SourceWriter writer) => writer.Line("""
@@ -91,5 +97,10 @@ internal static class IlgpuMath
             bool isNaN = (bits & 0x7fffffffu) > 0x7f800000u;
             return unchecked((ushort)((isNaN ? bits | 0x00400000u : bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16));
         }
+
+        // The two elements of 32 bits.
+        private static float Low(uint pair) => Interop.IntAsFloat(pair << 16);
+
+        private static float High(uint pair) => Interop.IntAsFloat(pair & 0xffff0000u);
         """);
 }

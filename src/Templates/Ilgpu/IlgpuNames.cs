@@ -15,6 +15,9 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
 
     public IlgpuLayout Layout { get; } = new(spec, config);
 
+    /// <summary>The loads of one element.</summary>
+    public IlgpuLoads Narrow { get; } = IlgpuLoads.Narrow(spec, config);
+
     /// <summary>Whether the rows are those of several heads, and the keys a share.</summary>
     public bool IsDecode { get; } = isDecode;
 
@@ -52,6 +55,17 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
         ElementType.BFloat16 => $"FromBrain({view}[{index}])",
         _ => $"{view}[{index}]",
     };
+
+    /// <summary>One element of what a thread has loaded at once, as a float.</summary>
+    public static string Value(string loaded, IlgpuLoads loads, int index) => loads.Elements switch
+    {
+        1 => loaded,
+        4 => $"{loaded}.{Part(index)}",
+        _ => $"{(index % 2 == 0 ? "Low" : "High")}({loaded}.{Part(index / 2)})",
+    };
+
+    /// <summary>The struct of 16 bytes of elements.</summary>
+    public string WideElement => Spec.Precision == ElementType.Float32 ? "Float4" : "UInt4";
 
     /// <summary>A float as an element.</summary>
     public string Stored(string value) => Spec.Precision switch

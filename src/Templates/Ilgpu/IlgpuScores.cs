@@ -6,7 +6,7 @@ namespace KernelGen.Templates.Ilgpu;
 internal static class IlgpuScores
 {
     // Multiply-adds in the body of the loop: enough to hide the loop, few enough to read.
-    private const int UnrolledSteps = 64;
+    private const int UnrolledSteps = 256;
 
     public static void Emit(SourceWriter writer, IlgpuNames n)
     {
@@ -14,7 +14,6 @@ internal static class IlgpuScores
         writer.Line($"// 2a Scores: {n.Rows} rows x {n.Keys} keys per thread; per dimension {n.Rows + n.Keys} floats are loaded for {n.Rows * n.Keys} multiply-adds.");
         for (var r = 0; r < n.Rows; r++)
             writer.Line($"float {string.Join(", ", Enumerable.Range(0, n.Keys).Select(c => $"s{r}_{c} = 0f"))};");
-        IlgpuStaging.EmitKeyRows(writer, n);
         if (isChunked)
         {
             using (writer.Block("for (int chunk = 0; chunk < PaddedHeadDim; chunk += ChunkDims)"))

@@ -4,109 +4,137 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Templates.Ilgpu;
 
 /// <summary>
-/// Brings Q, K and V into shared memory. Elements are loaded one by one, because strides and offsets may be any; what is past the end is
-/// loaded from the last place before it, so that no load waits for a condition.
+/// Brings Q, K and V into shared memory: 16 bytes of a thread at a time where the call's tensors allow it, else one by one, because strides
+/// and offsets may be any. What is past the end is loaded from the last place before it, so that no load waits for a condition.
 /// </summary>
 internal static class IlgpuStaging
 {
-    // Loads that are under way at once: enough to hide some latency, few enough for the registers.
-    private const int LoadsAtOnce = 8;
-
     /// <summary>The query tile, once.</summary>
-    public static void EmitQueries(SourceWriter writer, IlgpuNames n)
+    public static void EmitQueries(SourceWriter writer, IlgpuNames n) => EmitBoth(writer, n, loads =>
     {
-        var step = IlgpuLayout.LoadRows(n.Config);
-        for (var j = 0; j < n.Config.QueryTile / step; j++)
+        for (var j = 0; j < n.Config.QueryTile / loads.Rows; j++)
         {
+            var row = $"firstRow + {loads.Prefix}Row{IlgpuNames.Plus(j * loads.Rows)}";
             if (n.IsDecode)
             {
-                writer.Line($"int row{j} = Math.Min(firstRow + loadRow{IlgpuNames.Plus(j * step)}, rows - 1);");
-                writer.Line($"long query{j} = batch * launch.QueryBatchStride + (firstHead + row{j} / launch.QueryLength) * launch.QueryHeadStride + row{j} % launch.QueryLength * launch.QueryRowStride;");
+                writer.Line($"int row{j} = Math.Min({row}, rows - 1);");
+                row = $"batch * launch.QueryBatchStride + (firstHead + row{j} / launch.QueryLength) * launch.QueryHeadStride + row{j} % launch.QueryLength * launch.QueryRowStride";
             }
             else
             {
-                writer.Line($"long query{j} = batch * launch.QueryBatchStride + head * launch.QueryHeadStride + Math.Min(firstRow + loadRow{IlgpuNames.Plus(j * step)}, launch.QueryLength - 1) * launch.QueryRowStride;");
+                row = $"batch * launch.QueryBatchStride + head * launch.QueryHeadStride + Math.Min({row}, launch.QueryLength - 1) * launch.QueryRowStride";
             }
+            writer.Line($"long query{j} = {Shifted(row, loads)};");
         }
         var scale = CpuNames.QueryScale(n.Spec);
         EmitTransposed(
-            writer, n, ("query", "query", "queryCells", "QueryPitch"), n.Config.QueryTile / step, n.Layout.PaddedHeadDim, "",
+            writer, n, loads, ("query", "queryCells", "QueryPitch"), n.Config.QueryTile / loads.Rows, n.Layout.PaddedHeadDim, "",
             scale == 1 ? "" : $" * {IlgpuNames.Literal(scale)}");
-    }
+    });
 
     /// <summary>A chunk of dimensions of the tile's keys.</summary>
-    public static void EmitKeys(SourceWriter writer, IlgpuNames n, bool isChunked)
+    public static void EmitKeys(SourceWriter writer, IlgpuNames n, bool isChunked) => EmitBoth(writer, n, loads =>
     {
-        var rows = n.Config.KeyTile / IlgpuLayout.LoadRows(n.Config);
-        EmitTransposed(writer, n, ("key", "key", "stagedCells", "KeyPitch"), rows, n.Layout.ChunkDims, isChunked ? "chunk + " : "", "");
-    }
-
-    /// <summary>Where the rows of the tile's keys begin that this thread loads.</summary>
-    public static void EmitKeyRows(SourceWriter writer, IlgpuNames n)
-    {
-        var step = IlgpuLayout.LoadRows(n.Config);
-        for (var j = 0; j < n.Config.KeyTile / step; j++)
-            writer.Line($"long key{j} = keyBase + Math.Min(firstKey + loadRow{IlgpuNames.Plus(j * step)}, launch.KeyLength - 1) * launch.KeyRowStride;");
-    }
+        var rows = n.Config.KeyTile / loads.Rows;
+        for (var j = 0; j < rows; j++)
+            writer.Line($"long key{j} = {Shifted($"keyBase + Math.Min(firstKey + {loads.Prefix}Row{IlgpuNames.Plus(j * loads.Rows)}, launch.KeyLength - 1) * launch.KeyRowStride", loads)};");
+        EmitTransposed(writer, n, loads, ("key", "stagedCells", "KeyPitch"), rows, n.Layout.ChunkDims, isChunked ? "chunk + " : "", "");
+    });
 
     /// <summary>A chunk of keys of the tile's values.</summary>
-    public static void EmitValues(SourceWriter writer, IlgpuNames n, bool isChunked)
+    public static void EmitValues(SourceWriter writer, IlgpuNames n, bool isChunked) => EmitBoth(writer, n, loads =>
     {
-        var columns = n.Layout.LoadColumns(n.Config);
+        var (columns, width) = (n.Layout.LoadColumns(n.Config, loads.Elements), loads.Elements);
         var step = n.Config.Threads / columns;
-        var loads = (from j in Enumerable.Range(0, n.Layout.ChunkKeys / step)
-                     from c in Enumerable.Range(0, n.Layout.PaddedValueDim / columns)
-                     select (Key: j * step, Column: c * columns)).ToList();
-        var isPadded = n.Layout.PaddedValueDim != n.Spec.ValueHeadDim;
-        writer.Line($"int loadColumn = thread % {columns}, loadKey = thread / {columns};");
-        for (var first = 0; first < loads.Count; first += LoadsAtOnce)
+        var places = (from j in Enumerable.Range(0, n.Layout.ChunkKeys / step)
+                      from c in Enumerable.Range(0, n.Layout.PaddedValueDim / columns / width)
+                      select (Key: j * step, Column: c * columns * width)).ToList();
+        writer.Line($"int loadColumn = thread % {columns}{(width == 1 ? "" : $" * {width}")}, loadKey = thread / {columns};");
+        for (var first = 0; first < places.Count; first += loads.AtOnce)
         {
-            var batch = loads.Skip(first).Take(LoadsAtOnce).ToList();
             using (writer.Block())
-            {
-                var lastKey = -1;
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    if (batch[i].Key != lastKey)
-                        writer.Line($"long value{batch[i].Key} = valueBase + Math.Min(firstKey{(isChunked ? " + chunk" : "")} + loadKey{IlgpuNames.Plus(batch[i].Key)}, launch.KeyLength - 1) * launch.ValueRowStride;");
-                    lastKey = batch[i].Key;
-                    var column = $"loadColumn{IlgpuNames.Plus(batch[i].Column)}";
-                    if (isPadded)
-                        column = $"Math.Min({column}, ValueDim - 1)";
-                    writer.Line($"float x{i} = {n.Load("value", $"value{lastKey} + {column}")};");
-                }
-                for (var i = 0; i < batch.Count; i++)
-                    writer.Line($"stagedCells[{IlgpuNames.Sum("loadKey", batch[i].Key)} * ValuePitch * 4 + loadColumn{IlgpuNames.Plus(batch[i].Column)}] = x{i};");
-            }
+                EmitValues(writer, n, loads, [.. places.Skip(first).Take(loads.AtOnce)], isChunked ? " + chunk" : "");
+        }
+    });
+
+    private static void EmitValues(SourceWriter writer, IlgpuNames n, IlgpuLoads loads, IReadOnlyList<(int Key, int Column)> places, string chunk)
+    {
+        var isPadded = n.Layout.PaddedValueDim != n.Spec.ValueHeadDim;
+        for (var i = 0; i < places.Count; i++)
+        {
+            var (key, at) = places[i];
+            if (i == 0 || key != places[i - 1].Key)
+                writer.Line($"long value{key} = valueBase + Math.Min(firstKey{chunk} + loadKey{IlgpuNames.Plus(key)}, launch.KeyLength - 1) * launch.ValueRowStride;");
+            var column = $"loadColumn{IlgpuNames.Plus(at)}";
+            if (isPadded)
+                column = $"Math.Min({column}, ValueDim - {loads.Elements})";
+            writer.Line($"{Declare(loads)} x{i} = {Load(n, loads, "value", Shifted($"value{key} + {column}", loads))};");
+        }
+        for (var i = 0; i < places.Count; i++)
+        {
+            var row = $"{IlgpuNames.Sum("loadKey", places[i].Key)} * ValuePitch";
+            var column = $"loadColumn{IlgpuNames.Plus(places[i].Column)}";
+            if (loads.Elements == 1)
+                writer.Line($"stagedCells[{row} * 4 + {column}] = x{i};");
+            for (var four = 0; four < loads.Elements / 4; four++)
+                writer.Line($"staged[{row} + ({column}) / 4{IlgpuNames.Plus(four)}] = {Four(n, loads, $"x{i}", 4 * four)};");
         }
     }
 
     private static void EmitTransposed(
-        SourceWriter writer, IlgpuNames n, (string View, string Row, string Cells, string Pitch) names, int rows, int dims, string chunk, string scale)
+        SourceWriter writer, IlgpuNames n, IlgpuLoads loads, (string Tensor, string Cells, string Pitch) names, int rows, int dims, string chunk, string scale)
     {
-        var step = IlgpuLayout.LoadRows(n.Config);
         var blocks = 1;
-        while (2 * blocks * rows <= LoadsAtOnce && dims % (2 * blocks * IlgpuLayout.LoadDims) == 0)
+        while (2 * blocks * rows <= loads.AtOnce && dims % (2 * blocks * loads.Dims) == 0)
             blocks *= 2;
         var isPadded = n.Layout.PaddedHeadDim != n.Spec.HeadDim;
-        using (writer.Block($"for (int d = loadDim; d < {dims}; d += {blocks * IlgpuLayout.LoadDims})"))
+        using (writer.Block($"for (int d = {loads.Prefix}Dim; d < {dims}; d += {blocks * loads.Dims})"))
         {
-            for (var b = 0; b < blocks; b++)
+            for (var b = 0; isPadded && b < blocks; b++)
+                writer.Line($"int d{b} = {Dim(b)}, from{b} = Math.Min(d{b}, HeadDim - {loads.Elements});");
+            var places = (from b in Enumerable.Range(0, blocks) from j in Enumerable.Range(0, rows) select (Block: b, Row: j)).ToList();
+            for (var first = 0; first < places.Count; first += loads.AtOnce)
             {
-                var dim = $"{chunk}d{IlgpuNames.Plus(b * IlgpuLayout.LoadDims)}";
-                if (isPadded)
-                    writer.Line($"int d{b} = {dim}, from{b} = Math.Min(d{b}, HeadDim - 1);");
-                for (var j = 0; j < rows; j++)
-                    writer.Line($"float x{b}_{j} = {n.Load(names.View, $"{names.Row}{j} + {(isPadded ? $"from{b}" : dim)}")};");
-            }
-            for (var b = 0; b < blocks; b++)
-            {
-                for (var j = 0; j < rows; j++)
+                var some = places.Skip(first).Take(loads.AtOnce).ToList();
+                foreach (var (b, j) in some)
+                    writer.Line($"{Declare(loads)} x{b}_{j} = {Load(n, loads, names.Tensor, $"{names.Tensor}{j} + {Shifted(isPadded ? $"from{b}" : Dim(b), loads)}")};");
+                foreach (var (b, j) in some)
                 {
-                    var value = isPadded ? $"d{b} < HeadDim ? x{b}_{j}{scale} : 0f" : $"x{b}_{j}{scale}";
-                    writer.Line($"{names.Cells}[{IlgpuNames.Sum("d", b * IlgpuLayout.LoadDims)} * {names.Pitch} * 4 + loadRow{IlgpuNames.Plus(j * step)}] = {value};");
+                    for (var i = 0; i < loads.Elements; i++)
+                    {
+                        var value = IlgpuNames.Value($"x{b}_{j}", loads, i) + scale;
+                        writer.Line($"{names.Cells}[{IlgpuNames.Sum("d", b * loads.Dims + i)} * {names.Pitch} * 4 + {loads.Prefix}Row{IlgpuNames.Plus(j * loads.Rows)}] = {(isPadded ? $"d{b} < HeadDim ? {value} : 0f" : value)};");
+                    }
                 }
             }
         }
+
+        string Dim(int block) => $"{chunk}d{IlgpuNames.Plus(block * loads.Dims)}";
     }
+
+    private static void EmitBoth(SourceWriter writer, IlgpuNames n, Action<IlgpuLoads> emit)
+    {
+        if (n.Layout.Wide is not { } wide)
+        {
+            using (writer.Block())
+                emit(n.Narrow);
+            return;
+        }
+        using (writer.Block("if (isAligned)"))
+            emit(wide);
+        using (writer.Block("else"))
+            emit(n.Narrow);
+    }
+
+    private static string Declare(IlgpuLoads loads) => loads.Elements == 1 ? "float" : "var";
+
+    private static string Load(IlgpuNames n, IlgpuLoads loads, string tensor, string index)
+        => loads.Elements == 1 ? n.Load(tensor, index) : $"{tensor}.Cast<{n.WideElement}>()[{index}]";
+
+    // An index of elements as one of loads; everything in it is a multiple.
+    private static string Shifted(string index, IlgpuLoads loads) => loads.Elements == 1 ? index : $"({index} >> {loads.Shift})";
+
+    private static string Four(IlgpuNames n, IlgpuLoads loads, string loaded, int first) => loads.Elements == 4
+        ? loaded
+        : $"new Float4({string.Join(", ", Enumerable.Range(first, 4).Select(i => IlgpuNames.Value(loaded, loads, i)))})";
 }

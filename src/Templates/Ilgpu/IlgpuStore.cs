@@ -31,10 +31,8 @@ internal static class IlgpuStore
     /// <summary>The sums of the rows over all thread columns.</summary>
     public static void EmitSums(SourceWriter writer, IlgpuNames n)
     {
-        IlgpuSoftmax.EmitExchange(writer, n, "l");
-        writer.Line("Group.Barrier();");
-        writer.Line($"float {string.Join(", ", Enumerable.Range(0, n.Rows).Select(r => $"sum{r} = 0f"))};");
-        IlgpuSoftmax.EmitCollect(writer, n, "share", r => $"sum{r} += share{r / 4}.{IlgpuNames.Part(r)};");
+        writer.Line($"float {string.Join(", ", Enumerable.Range(0, n.Rows).Select(r => $"sum{r} = l{r}"))};");
+        IlgpuSoftmax.EmitReduction(writer, n, "sum", (a, b) => $"{a} + {b}", start: "0f");
     }
 
     /// <summary>A line for each column of this thread, with a condition where columns are padded.</summary>

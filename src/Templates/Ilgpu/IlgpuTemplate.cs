@@ -11,18 +11,20 @@ public static class IlgpuTemplate
 {
     /// <summary>The namespaces that the emitted members use.</summary>
     public static IReadOnlyList<string> Usings { get; } =
-        ["System", "System.Collections.Generic", "System.Runtime.CompilerServices", "ILGPU", "ILGPU.Runtime", "KernelGen", "KernelGen.Devices.Ilgpu"];
+        ["System", "System.Collections.Generic", "System.Runtime.CompilerServices", "ILGPU", "ILGPU.Runtime", "KernelGen", "KernelGen.Devices.Ilgpu", "KernelGen.Selection"];
 
     /// <summary>Writes the members into an open static class.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="spec">The spec.</param>
     /// <param name="compiled">C# that gives the compiled spec.</param>
     /// <param name="configs">The configs to emit, the preferred ones first; at least one.</param>
-    public static void Emit(SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuConfig> configs)
+    /// <param name="choices">Tuned choices to embed.</param>
+    public static void Emit(
+        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuConfig> configs, IReadOnlyList<TunedChoiceText> choices)
     {
         IlgpuNames[] prefill = [.. configs.Select(config => new IlgpuNames(spec, config, isDecode: false))];
         var decode = IlgpuConfigSpace.Decode(spec) is { } config ? new IlgpuNames(spec, config, isDecode: true) : null;
-        IlgpuLauncher.Emit(writer, spec, compiled, prefill, decode);
+        IlgpuLauncher.Emit(writer, spec, compiled, prefill, decode, choices);
         foreach (var names in prefill)
         {
             IlgpuKernelTemplate.Emit(writer, names);
@@ -34,6 +36,8 @@ public static class IlgpuTemplate
             IlgpuDecode.EmitMerge(writer, decode);
             writer.Line();
         }
+        if (prefill.Append(decode).Any(names => names is { Config.RowsAreInWarps: true }))
+            IlgpuLanes.Emit(writer);
         IlgpuMath.Emit(writer, spec);
     }
 }

@@ -1,12 +1,7 @@
-using KernelGen.Devices.Cpu;
-using KernelGen.Selection;
-using KernelGen.Templates.Cpu;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage.Npy;
-using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -19,54 +14,26 @@ internal static class AttentionRunner
     /// <returns>The exit code.</returns>
     public static int Run(ToolConsole console, RunSettings settings)
     {
-        var spec = SpecCatalog.Open(settings.Source, console).Find(settings.Spec);
+        var catalog = SpecCatalog.Open(settings.Source, console);
+        var spec = catalog.Find(settings.Spec);
         var data = GivenData.Read(settings.Data, [spec]);
         data.Require(spec.Spec.Data, spec.Name);
         if (settings.Lse is not null && !spec.Spec.WritesLse)
             throw new ToolException($"--lse is given, but {spec.Name} has no log-sum-exp; declare its spec with WritesLse = true.");
-        var pinned = settings.Variant is { } id ? VariantArgument.Parse(spec, id) : null;
         var tensors = RunTensors.Read(settings, spec);
-        var databasePath = CommonOptions.DatabasePath(settings.Database);
-        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, pinned is null ? Configs(console, spec, databasePath) : [pinned]);
+        using IAttentionKernels kernels = settings.IsIlgpu
+            ? new IlgpuAttentionKernels(console, catalog.Path, spec, settings)
+            : new CpuAttentionKernels(console, spec, settings);
+        var compiled = kernels.Compiled;
         var values = new CallValues([.. spec.Spec.Data.Select(parameter => data.Find(parameter)!)]);
         using var buffers = new AttentionBuffers(compiled.Facts, tensors.Shape, values);
         DataChecks.Check(compiled, tensors.Shape, values, data);
         tensors.CopyTo(buffers);
-        var (kernel, report) = Select(compiled, tensors.Shape, pinned, databasePath);
-        compiled.Execute(buffers.Call(), kernel, settings.Threads);
+        var report = kernels.Run(buffers);
         var output = buffers.ReadOutput();
         WriteOutput(settings, tensors, buffers, output);
-        console.Output.WriteLine($"{spec.Name} {tensors.Shape}: {kernel.Id}. {report.Reason}");
+        console.Output.WriteLine($"{spec.Name} {tensors.Shape}: {report.Variant}. {report.Reason}");
         return settings.Reference ? Compare(console, compiled, buffers, output) : ExitCodes.Done;
-    }
-
-    // What the assembly has when nothing was tuned, and every winner of the database that this processor runs fast.
-    private static IReadOnlyList<CpuConfig> Configs(ToolConsole console, SpecEntry spec, string databasePath)
-    {
-        var defaults = CpuConfigSpace.Defaults(spec.Spec);
-        try
-        {
-            using var reader = TuningDatabaseReader.Open(databasePath);
-            var tuned = TunedTable.Winners(reader?.Rows(spec.Hash) ?? [])
-                .Select(winner => CpuConfig.TryParse(winner.Ranked[0].Variant, out var config) ? config : null)
-                .OfType<CpuConfig>()
-                .Where(config => CpuDevice.Current.Accelerates(config.VectorBits) && CpuFeasibility.WhyNot(spec.Spec, config) is null);
-            return [.. defaults.Concat(tuned).Distinct()];
-        }
-        catch (TuningDatabaseException error)
-        {
-            console.Error.WriteLine("warning: " + error.Message);
-            return defaults;
-        }
-    }
-
-    private static (CpuKernel Kernel, SelectionReport Report) Select(
-        CompiledSpec compiled, in AttentionShape shape, CpuConfig? pinned, string databasePath)
-    {
-        var selector = new VariantSelector(
-            compiled.Facts, compiled.Kernels, compiled.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(databasePath));
-        var options = new AttentionOptions { Variant = pinned?.Id };
-        return (selector.Select(shape, options), selector.Explain(shape, options));
     }
 
     private static void WriteOutput(RunSettings settings, RunTensors tensors, AttentionBuffers buffers, double[] output)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelGen.Selection;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
@@ -6,6 +7,8 @@ namespace KernelGen.Tuner.Commands;
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class CommonOptions
 {
+    private static readonly string[] Targets = ["cpu", "ilgpu"];
+
     /// <summary>The assembly or project.</summary>
     public static Argument<string> Source() => new("assembly")
     {
@@ -41,6 +44,38 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>Where to compute.</summary>
+    public static Option<string> Target() => new("--target")
+    {
+        Description = "Where: cpu, or ilgpu for an accelerator of the ILGPU that the assembly is deployed with.",
+        HelpName = "target",
+        DefaultValueFactory = _ => Targets[0],
+    };
+
+    /// <summary>The target that was given.</summary>
+    /// <exception cref="ToolException">There is no such target, or the device or the threads do not belong to it.</exception>
+    public static bool IsIlgpu(string target, string? device, int threads)
+    {
+        var known = Targets.FirstOrDefault(one => string.Equals(one, target, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+        {
+            throw new ToolException(
+                $"--target is '{target}'; the closest is '{ClosestName.Of(target, Targets)}', allowed are {string.Join(", ", Targets)}.");
+        }
+        if (known == Targets[0] && device is not null)
+            throw new ToolException($"--device is '{device}', but the target is {known}, which has one device; give --target {Targets[1]}.");
+        if (known == Targets[1] && threads > 0)
+            throw new ToolException($"--threads is {threads}, but the target is {known}, whose threads the kernels decide; leave it out.");
+        return known == Targets[1];
+    }
+
+    /// <summary>Which accelerator.</summary>
+    public static Option<string?> Device() => new("--device")
+    {
+        Description = "Which accelerator of --target ilgpu: a number or a part of a name, as `devices` lists them. By default the first one.",
+        HelpName = "device",
+    };
 
     /// <summary>A pinned variant.</summary>
     public static Option<string?> Variant(string description) => new("--variant")

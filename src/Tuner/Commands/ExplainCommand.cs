@@ -44,7 +44,7 @@ internal static class ExplainCommand
     {
         var configs = EmittedConfigs(catalog, spec);
         var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, configs);
-        var selector = new VariantSelector(
+        var selector = VariantSelector.ForCpu(
             compiled.Facts, compiled.Kernels, compiled.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(databasePath));
         var report = selector.Explain(shape, null);
         console.Output.WriteLine($"{spec.Name} {shape} on {CpuDevice.Current.Key}: {report.Variant}");

@@ -1,13 +1,10 @@
 using System.CommandLine;
-using KernelGen.Selection;
 
 namespace KernelGen.Tuner.Commands;
 
 /// <summary><c>kernelgen run</c>: the bridge for NumPy and PyTorch.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] Targets = ["cpu"];
-
     public static Command Create(ToolConsole console)
     {
         var source = CommonOptions.Source();
@@ -23,12 +20,8 @@ internal static class RunCommand
             Description = "The position of query row 0; by default what the spec's alignment says.",
             HelpName = "n",
         };
-        var target = new Option<string>("--target")
-        {
-            Description = $"Where to run: {string.Join(", ", Targets)}.",
-            HelpName = "target",
-            DefaultValueFactory = _ => Targets[0],
-        };
+        var target = CommonOptions.Target();
+        var device = CommonOptions.Device();
         var variant = CommonOptions.Variant("The variant to run instead of the selected one.");
         var threads = CommonOptions.Threads();
         var reference = new Option<bool>("--reference")
@@ -41,42 +34,32 @@ internal static class RunCommand
             "Runs a spec's kernel on tensors in .npy files.",
             "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy",
             "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --lse lse.npy --query-offset 0 --reference",
+            "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --target ilgpu --device 0",
             "kernelgen run App.dll PackedDocuments --q q.npy --k k.npy --v v.npy --out o.npy --data document=document.npy --data slope=slope.npy")
         {
-            source, spec, query, key, value, output, lse, data, offset, target, variant, threads, reference, database,
+            source, spec, query, key, value, output, lse, data, offset, target, device, variant, threads, reference, database,
         };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => AttentionRunner.Run(console, new RunSettings
         {
-            CheckTarget(parsed.GetRequiredValue(target));
-            return AttentionRunner.Run(console, new RunSettings
-            {
-                Source = parsed.GetRequiredValue(source),
-                Spec = parsed.GetRequiredValue(spec),
-                Query = parsed.GetRequiredValue(query),
-                Key = parsed.GetRequiredValue(key),
-                Value = parsed.GetRequiredValue(value),
-                Output = parsed.GetRequiredValue(output),
-                Lse = parsed.GetValue(lse),
-                Data = parsed.GetValue(data) ?? [],
-                QueryOffset = parsed.GetValue(offset),
-                Variant = parsed.GetValue(variant),
-                Threads = parsed.GetValue(threads),
-                Reference = parsed.GetValue(reference),
-                Database = parsed.GetValue(database),
-            });
-        });
+            Source = parsed.GetRequiredValue(source),
+            Spec = parsed.GetRequiredValue(spec),
+            Query = parsed.GetRequiredValue(query),
+            Key = parsed.GetRequiredValue(key),
+            Value = parsed.GetRequiredValue(value),
+            Output = parsed.GetRequiredValue(output),
+            Lse = parsed.GetValue(lse),
+            Data = parsed.GetValue(data) ?? [],
+            IsIlgpu = CommonOptions.IsIlgpu(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
+            Device = parsed.GetValue(device),
+            QueryOffset = parsed.GetValue(offset),
+            Variant = parsed.GetValue(variant),
+            Threads = parsed.GetValue(threads),
+            Reference = parsed.GetValue(reference),
+            Database = parsed.GetValue(database),
+        }));
         return command;
     }
 
     private static Option<string> InputFile(string name, string description)
         => new(name) { Description = description, HelpName = "file", Required = true };
-
-    private static void CheckTarget(string target)
-    {
-        if (!Targets.Contains(target, StringComparer.OrdinalIgnoreCase))
-        {
-            throw new ToolException(
-                $"--target is '{target}'; the closest is '{ClosestName.Of(target, Targets)}', allowed are {string.Join(", ", Targets)}.");
-        }
-    }
 }

@@ -27,6 +27,12 @@ internal sealed record RunSettings
     /// <summary>Data parameters as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
+    /// <summary>Whether to run on an accelerator of ILGPU.</summary>
+    public bool IsIlgpu { get; init; }
+
+    /// <summary>Which accelerator, or null.</summary>
+    public string? Device { get; init; }
+
     /// <summary>The position of query row 0, or null for the spec's alignment.</summary>
     public int? QueryOffset { get; init; }
 

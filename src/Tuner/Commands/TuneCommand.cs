@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KernelGen.Devices.Cpu;
 using KernelGen.Tuner.Data;
+using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -47,15 +48,18 @@ internal static class TuneCommand
         };
         var data = CommonOptions.Data(
             "A data parameter of a spec's mask or score; what is not given is made up, and said so. Arrays must fit all shapes.");
+        var target = CommonOptions.Target();
+        var device = CommonOptions.Device();
         var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
         var command = new ToolCommand(
             "tune",
-            "Measures the variants of specs on this machine and stores the results. Ctrl-C keeps what was measured; a second run resumes.",
+            "Measures the variants of specs on this machine's processor, or on an accelerator of ILGPU, and stores the results. Ctrl-C keeps what was measured; a second run resumes.",
             "kernelgen tune bin/Release/net10.0/App.dll",
             "kernelgen tune samples/QuickStart --spec LlamaAttention --budget 2m --export tuning-db",
-            "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"")
+            "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"",
+            "kernelgen tune App.dll --target ilgpu --device H200 --budget 2m --export tuning-db")
         {
-            source, spec, shapes, budget, threads, database, export, data, comment, again,
+            source, spec, target, device, shapes, budget, threads, database, export, data, comment, again,
         };
         command.SetAction(parsed => Run(console, new TuneSettings(
             parsed.GetRequiredValue(source),
@@ -63,6 +67,8 @@ internal static class TuneCommand
             parsed.GetValue(database),
             parsed.GetValue(export),
             parsed.GetValue(data) ?? [],
+            CommonOptions.IsIlgpu(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
+            parsed.GetValue(device),
             new TuneOptions
             {
                 Shapes = parsed.GetValue(shapes) is { } text ? ShapeText.ParseMany("--shapes", text) : DefaultShapes.All,
@@ -78,26 +84,37 @@ internal static class TuneCommand
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
-        var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), settings.Options.Shapes);
-        var device = CpuDevice.Current;
+        using ITuningTarget target = settings.IsIlgpu ? IlgpuTuningTarget.Open(catalog.Path, settings.Device) : new CpuTuningTarget(CpuDevice.Current);
+        var options = settings.Options with { Shapes = Tunable(console, target, settings.Options.Shapes) };
+        var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), options.Shapes);
         using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
         if (database.SetAside is { } aside)
         {
             console.Error.WriteLine(
                 $"warning: the tuning database '{database.Path}' was damaged; it now lies at '{aside}', and a new one was started.");
         }
-        console.Output.WriteLine($"Tuning on {device.Describe()}, key {device.Key}");
+        console.Output.WriteLine($"Tuning on {target.Describe()}, key {target.DeviceKey}");
         console.Output.WriteLine($"Database {database.Path}");
         using var interruption = new Interruption();
-        var target = new CpuTuningTarget(device);
-        int All(ITuneProgress progress) => TuneAll(target, database, sources, settings.Options, progress, interruption.Token);
+        int All(ITuneProgress progress) => TuneAll(target, database, sources, options, progress, interruption.Token);
         var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Output));
         if (interruption.Token.IsCancellationRequested)
             console.Output.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
-        WinnersTable.Print(console, database.Path, specs, device.Key);
+        WinnersTable.Print(console, database.Path, specs, target.DeviceKey);
         if (settings.Export is { } folder)
-            ExportCommand.Export(console, database.Path, folder, device.Key);
+            ExportCommand.Export(console, database.Path, folder, target.DeviceKey);
         return ExitCodes.Done;
+    }
+
+    private static IReadOnlyList<AttentionShape> Tunable(ToolConsole console, ITuningTarget target, IReadOnlyList<AttentionShape> shapes)
+    {
+        foreach (var shape in shapes)
+        {
+            if (target.WhyNotShape(shape) is { } reason)
+                console.Output.WriteLine($"{ShapeText.Write(shape)} is left out: {reason}.");
+        }
+        IReadOnlyList<AttentionShape> tunable = [.. shapes.Where(shape => target.WhyNotShape(shape) is null)];
+        return tunable.Count > 0 ? tunable : throw new ToolException("--shapes has no shape for which there is anything to choose.");
     }
 
     private static int TuneAll(
@@ -120,5 +137,6 @@ internal static class TuneCommand
         return measured;
     }
 
-    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, TuneOptions Options);
+    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, bool IsIlgpu, string? Device,
+        TuneOptions Options);
 }

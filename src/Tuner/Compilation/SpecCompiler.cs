@@ -4,8 +4,6 @@ using KernelGen.Templates;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace KernelGen.Tuner.Compilation;
 
@@ -17,7 +15,6 @@ public static class SpecCompiler
 {
     private const string Namespace = "KernelGen.InMemory";
 
-    private static readonly Lazy<IReadOnlyList<MetadataReference>> s_references = new(FindReferences);
     private static int s_assemblies;
 
     /// <summary>Compiles one spec with the given configs.</summary>
@@ -44,21 +41,7 @@ public static class SpecCompiler
     /// <param name="specs">Specs, names and configs.</param>
     /// <exception cref="SpecCompilationException">The emitted code does not compile.</exception>
     public static byte[] CompileToImage(IReadOnlyList<SpecToCompile> specs)
-    {
-        var sources = specs.Select((spec, i) => Emit(spec, ClassName(i))).ToList();
-        var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var compilation = CSharpCompilation.Create(
-            $"KernelGen.InMemory.{Guid.NewGuid():N}",
-            sources.Select(source => CSharpSyntaxTree.ParseText(source, options)),
-            s_references.Value,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        if (!result.Success)
-            throw new SpecCompilationException(Describe(result.Diagnostics, sources));
-        return image.ToArray();
-    }
+        => InMemoryCompiler.Compile([.. specs.Select((spec, i) => Emit(spec, ClassName(i)))]);
 
     /// <summary>The source that is compiled for a spec.</summary>
     /// <param name="spec">Spec, name and configs.</param>
@@ -77,21 +60,4 @@ public static class SpecCompiler
     }
 
     private static string ClassName(int index) => $"Spec{index.ToString(CultureInfo.InvariantCulture)}";
-
-    // The running framework's own assemblies and the runtime: no reference packs are needed on the user's machine.
-    private static List<MetadataReference> FindReferences()
-    {
-        var trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return [.. trusted.Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var file
-                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "netstandard.dll" or "KernelGen.Runtime.dll"))
-            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
-    }
-
-    private static string Describe(IEnumerable<Diagnostic> diagnostics, IEnumerable<string> sources)
-    {
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20).Select(d => d.ToString());
-        var listing = sources.SelectMany(source => source.Split('\n').Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1,5}  {line}")));
-        return $"Emitted code does not compile:\n{string.Join('\n', errors)}\n\n{string.Join('\n', listing)}";
-    }
 }

@@ -19,10 +19,12 @@ internal sealed unsafe class CheckSet : IDisposable
     ];
 
     private readonly List<(AttentionBuffers Buffers, ErrorRule Rule)> _problems = [];
+    private readonly ITuningTarget _target;
 
     /// <summary>Solves the problems with the oracle and with the plain implementation.</summary>
-    public CheckSet(SpecFacts facts, AttentionOracle oracle, AttentionRun reference, DataSource data)
+    public CheckSet(SpecFacts facts, AttentionOracle oracle, AttentionRun reference, DataSource data, ITuningTarget target)
     {
+        _target = target;
         foreach (var shape in Shapes)
         {
             var buffers = new AttentionBuffers(facts, shape, data.Synthetic(shape));
@@ -50,7 +52,9 @@ internal sealed unsafe class CheckSet : IDisposable
         foreach (var (buffers, rule) in _problems)
         {
             buffers.PoisonOutput();
-            kernel.Execute(buffers.Call(), threads);
+            using var call = _target.Place(buffers.Facts, buffers.Call());
+            kernel.Execute(call, threads);
+            call.Fetch();
             var error = rule.MaxError(buffers.ReadOutput());
             largest = Math.Max(largest, error);
             if (error > rule.Bound)

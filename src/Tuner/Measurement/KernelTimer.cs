@@ -16,15 +16,17 @@ internal sealed class KernelTimer : IDisposable
     private const int FewestWarmUpRounds = 2;
 
     private readonly AttentionBuffers _buffers;
+    private readonly PlacedCall _call;
     private readonly int _threads;
     private int _repetitions = 1;
 
     /// <summary>Prepares the inputs.</summary>
-    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads, DataSource data)
+    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads, DataSource data, ITuningTarget target)
     {
         _buffers = new AttentionBuffers(facts, shape, data.For(shape));
         _buffers.FillNormal(Seed);
         _threads = threads;
+        _call = target.Place(facts, _buffers.Call());
     }
 
     /// <summary>
@@ -64,13 +66,17 @@ internal sealed class KernelTimer : IDisposable
     /// <summary>One sample: the time of one run.</summary>
     public TimeSpan Sample(CandidateKernel kernel)
     {
-        var call = _buffers.Call();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < _repetitions; i++)
-            kernel.Execute(call, _threads);
+            kernel.Execute(_call, _threads);
+        _call.Wait();
         return Stopwatch.GetElapsedTime(start) / _repetitions;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _buffers.Dispose();
+    public void Dispose()
+    {
+        _call.Dispose();
+        _buffers.Dispose();
+    }
 }

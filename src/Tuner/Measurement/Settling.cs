@@ -21,19 +21,20 @@ internal static class Settling
     /// <summary>Runs the variants in turn until the compiler has settled.</summary>
     /// <param name="facts">The spec.</param>
     /// <param name="data">The spec's data.</param>
+    /// <param name="target">Where they run.</param>
     /// <param name="kernels">The variants.</param>
     /// <param name="threads">Threads of every run.</param>
     /// <param name="limit">When to stop at the latest.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public static void Run(
-        SpecFacts facts, DataSource data, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
+        SpecFacts facts, DataSource data, ITuningTarget target, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
     {
         var problems = Shapes.Select(shape => new AttentionBuffers(facts, shape, data.Synthetic(shape))).ToList();
         try
         {
             foreach (var problem in problems)
                 problem.FillNormal(Seed);
-            Rounds(problems, kernels, threads, limit, cancellation);
+            Rounds(problems, target, kernels, threads, limit, cancellation);
         }
         finally
         {
@@ -43,7 +44,7 @@ internal static class Settling
     }
 
     private static void Rounds(
-        List<AttentionBuffers> problems, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit,
+        List<AttentionBuffers> problems, ITuningTarget target, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
@@ -56,7 +57,8 @@ internal static class Settling
                 {
                     if (cancellation.IsCancellationRequested || watch.Elapsed >= limit)
                         return;
-                    kernel.Execute(problem.Call(), threads);
+                    using var call = target.Place(problem.Facts, problem.Call());
+                    kernel.Execute(call, threads);
                 }
             }
         }

@@ -51,8 +51,8 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSo
     /// <summary>Brings the correct variants to their final speed.</summary>
     public void Settle(TimeSpan limit, CancellationToken cancellation)
     {
-        if (Facts is { } facts)
-            Settling.Run(facts, data, [.. _kernels.Select(kernel => kernel.Kernel)], threads, limit, cancellation);
+        if (target.IsJitted && Facts is { } facts)
+            Settling.Run(facts, data, target, [.. _kernels.Select(kernel => kernel.Kernel)], threads, limit, cancellation);
     }
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSo
         {
             var compiled = target.Compile(spec, variants);
             Facts ??= compiled.Facts;
-            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference, data);
+            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference, data, target);
             return compiled.Kernels;
         }
         catch (SpecCompilationException) when (variants.Count > 1)

@@ -17,6 +17,16 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
 
     public int EmitterVersion => CpuKernelTemplate.EmitterVersion;
 
+    public string Environment => "";
+
+    public bool IsJitted => true;
+
+    public string Describe() => device.Describe();
+
+    public string? WhyNotSpec(SpecEntry spec) => null;
+
+    public string? WhyNotShape(in AttentionShape shape) => null;
+
     public IReadOnlyList<Candidate> Candidates(SpecEntry spec)
         => [.. CpuConfigSpace.All(spec.Spec).Concat(CpuConfigSpace.Defaults(spec.Spec)).Distinct()
             .Where(config => device.Accelerates(config.VectorBits))
@@ -29,8 +39,14 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
     {
         var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, [.. variants.Select(Config)]);
         var kernels = compiled.Kernels.Select(
-            kernel => new CandidateKernel(kernel.Id, (in AttentionCall call, int threads) => compiled.Execute(call, kernel, threads)));
+            kernel => new CandidateKernel(kernel.Id, (call, threads) => compiled.Execute(call.Host, kernel, threads)));
         return new CompiledCandidates(compiled.Facts, compiled.Oracle, compiled.Reference, [.. kernels]);
+    }
+
+    public PlacedCall Place(SpecFacts facts, in AttentionCall call) => new(call);
+
+    public void Dispose()
+    {
     }
 
     private static CpuConfig Config(string variant) => CpuConfig.TryParse(variant, out var config)

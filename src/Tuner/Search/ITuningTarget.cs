@@ -4,7 +4,7 @@ using KernelGen.Tuner.Specs;
 namespace KernelGen.Tuner.Search;
 
 /// <summary>What the tuner needs of one family on one device. Other families join by implementing it.</summary>
-internal interface ITuningTarget
+internal interface ITuningTarget : IDisposable
 {
     /// <summary>The family, for example <c>cpu.simd</c>.</summary>
     string Family { get; }
@@ -15,6 +15,21 @@ internal interface ITuningTarget
     /// <summary>The version of the family's emitter.</summary>
     int EmitterVersion { get; }
 
+    /// <summary>What is recorded of the device beside every measurement; empty when the key says it all.</summary>
+    string Environment { get; }
+
+    /// <summary>Whether the JIT compiles variants while they run, so that they only reach their speed after a while.</summary>
+    bool IsJitted { get; }
+
+    /// <summary>The device in one English line.</summary>
+    string Describe();
+
+    /// <summary>Why a spec has no variants here, as the rest of a sentence about the spec; null when it has.</summary>
+    string? WhyNotSpec(SpecEntry spec);
+
+    /// <summary>Why there is nothing to choose for a shape, as the rest of a sentence about the shape; null when there is.</summary>
+    string? WhyNotShape(in AttentionShape shape);
+
     /// <summary>Every variant worth a thought, with the reason where one is impossible.</summary>
     IReadOnlyList<Candidate> Candidates(SpecEntry spec);
 
@@ -24,11 +39,14 @@ internal interface ITuningTarget
     /// <summary>Emits, compiles and loads variants.</summary>
     /// <exception cref="Compilation.SpecCompilationException">Emitted code does not compile.</exception>
     CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants);
+
+    /// <summary>Brings the tensors of a call, contiguous ones, to where variants compute.</summary>
+    PlacedCall Place(SpecFacts facts, in AttentionCall call);
 }
 
 /// <summary>A variant of the config space.</summary>
 /// <param name="Variant">Its id.</param>
-/// <param name="WhyNot">Why it is impossible for the spec, or null.</param>
+/// <param name="WhyNot">Why it is impossible for the spec on the device, or null.</param>
 internal sealed record Candidate(string Variant, string? WhyNot);
 
 /// <summary>Compiled variants, and what judges them.</summary>
@@ -42,10 +60,10 @@ internal sealed record CompiledCandidates(
 /// <summary>A variant that can run.</summary>
 /// <param name="Variant">Its id.</param>
 /// <param name="Execute">Runs it with a number of threads.</param>
-internal sealed record CandidateKernel(string Variant, ThreadedRun Execute);
+internal sealed record CandidateKernel(string Variant, PlacedRun Execute);
 
 /// <summary>Runs a call.</summary>
 internal delegate void AttentionRun(in AttentionCall call);
 
-/// <summary>Runs a call with a number of threads, 0 meaning one per processor.</summary>
-internal delegate void ThreadedRun(in AttentionCall call, int threads);
+/// <summary>Starts a run of a placed call, with a number of threads where the target has such; 0 means one per processor.</summary>
+internal delegate void PlacedRun(PlacedCall call, int threads);

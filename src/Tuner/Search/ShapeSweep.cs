@@ -11,7 +11,7 @@ namespace KernelGen.Tuner.Search;
 /// Measures variants for one shape in interleaved rounds, so that a machine that gets slower meanwhile is slower for all of them. Every
 /// sample is stored before the next one starts.
 /// </summary>
-internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder recorder, ITuneProgress progress)
+internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy, MeasurementRecorder recorder, ITuneProgress progress)
 {
     // Warming up may take this share of a shape's time.
     private const double WarmUpShare = 0.3;
@@ -35,7 +35,7 @@ internal sealed class ShapeSweep(ISearchStrategy strategy, MeasurementRecorder r
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        using var timer = new KernelTimer(facts, shape, threads, data);
+        using var timer = new KernelTimer(facts, shape, threads, data, target);
         var sample = timer.Calibrate(ranked[0].Kernel);
         var listed = ranked.Take(strategy.Shortlist(ranked.Count, sample, budget * (1 - WarmUpShare))).ToList();
         var kernels = WithoutHopeless(timer, shape, listed, sample, cancellation);

@@ -28,6 +28,11 @@ internal sealed class TuneSession(
     public TuneOutcome Tune(DataSource data, CancellationToken cancellation)
     {
         var spec = data.Spec;
+        if (target.WhyNotSpec(spec) is { } reason)
+        {
+            progress.Note($"{spec.Name} is skipped: {reason}.");
+            return new TuneOutcome(spec, 0, 0);
+        }
         var watch = Stopwatch.StartNew();
         var comment = string.Join("; ", new[] { options.Comment, data.Describe() }.Where(text => text.Length > 0));
         var recorder = new MeasurementRecorder(database, target, spec, options.Threads, comment);
@@ -84,7 +89,7 @@ internal sealed class TuneSession(
         CancellationToken cancellation)
     {
         var measured = 0;
-        var sweep = new ShapeSweep(strategy, recorder, progress);
+        var sweep = new ShapeSweep(target, strategy, recorder, progress);
         for (var i = 0; i < options.Shapes.Count && !cancellation.IsCancellationRequested; i++)
         {
             var shape = options.Shapes[i];

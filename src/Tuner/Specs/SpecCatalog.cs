@@ -18,14 +18,7 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
     /// <exception cref="ToolException">There is no such file, it does not build, or it holds no specs.</exception>
     public static SpecCatalog Open(string argument, ToolConsole console)
     {
-        var path = argument;
-        if (ProjectBuilder.FindProject(argument) is { } project)
-        {
-            console.Error.WriteLine($"Building {System.IO.Path.GetFileName(project)} ...");
-            path = ProjectBuilder.Build(project);
-        }
-        if (!File.Exists(path))
-            throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
+        var path = FindAssembly(argument, console);
         var specs = SpecAttributeReader.Specs(path)
             .Select(found => Parse(path, found.TypeName, found.Text))
             .OrderBy(spec => spec.Name, StringComparer.Ordinal);
@@ -33,6 +26,21 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
         return catalog.Specs.Count > 0
             ? catalog
             : throw new ToolException($"'{path}' holds no specs; was it built with the KernelGen package and an [AttentionKernel] class?");
+    }
+
+    /// <summary>The assembly that an argument means; a project is built.</summary>
+    /// <exception cref="ToolException">There is no such file, or it does not build.</exception>
+    public static string FindAssembly(string argument, ToolConsole console)
+    {
+        var path = argument;
+        if (ProjectBuilder.FindProject(argument) is { } project)
+        {
+            console.Error.WriteLine($"Building {System.IO.Path.GetFileName(project)} ...");
+            path = ProjectBuilder.Build(project);
+        }
+        return File.Exists(path)
+            ? path
+            : throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
     }
 
     /// <summary>The spec that a name means: the full name, or the simple name where that is unique. Case does not matter.</summary>

@@ -14,7 +14,7 @@ namespace KernelGen.Tuner.Storage;
 /// <param name="comment">The user's remark.</param>
 internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuningTarget target, SpecEntry spec, int threads, string comment)
 {
-    private readonly string _environment = ToolEnvironment.Describe();
+    private readonly string _environment = ToolEnvironment.Describe(target.Environment);
 
     /// <summary>What a variant's measurement for a shape is filed under.</summary>
     public TuningKey Key(string variant, in AttentionShape shape)

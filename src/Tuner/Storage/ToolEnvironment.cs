@@ -12,14 +12,14 @@ internal static class ToolEnvironment
         typeof(ToolEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Operating system, runtime, cores and, where it is easy to learn, the clock.</summary>
-    public static string Describe()
+    /// <summary>Operating system, runtime, cores and, where it is easy to learn, the clock; last what there is to say of the device.</summary>
+    public static string Describe(string device = "")
     {
         var clock = ClockMegahertz() is { } megahertz ? string.Create(CultureInfo.InvariantCulture, $"; {megahertz:F0} MHz") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{RuntimeInformation.OSDescription.Trim()}; {RuntimeInformation.FrameworkDescription}; "
-                + $"{Environment.ProcessorCount} cores{clock}");
+                + $"{Environment.ProcessorCount} cores{clock}{(device.Length > 0 ? "; " : "")}{device}");
     }
 
     private static double? ClockMegahertz()

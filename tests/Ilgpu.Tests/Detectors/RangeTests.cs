@@ -30,6 +30,10 @@ public sealed class RangeTests
         KernelRun.Fault(KernelFault.OutOfRange, Kernels.LongSubView).Message.ShouldContain("a sub view of 64 elements from 1");
 
     [Fact]
+    public void An_empty_sub_view_behind_the_end_is_found() =>
+        KernelRun.Fault(KernelFault.OutOfRange, Kernels.EmptyBehindTheEnd).Message.ShouldContain("a sub view of 0 elements from 64");
+
+    [Fact]
     public void The_last_index_and_the_longest_sub_view_are_sound() => KernelRun.Run(Kernels.LastIndex)[63].ShouldBe(63f);
 
     [Fact]
@@ -56,6 +60,8 @@ public sealed class RangeTests
         public static void BehindShared(ArrayView<float> output) => SharedMemory.Allocate<float>(32)[Group.IdxX] = 1f;
 
         public static void LongSubView(ArrayView<float> output) => output.SubView(1, 64)[Group.IdxX] = 1f;
+
+        public static void EmptyBehindTheEnd(ArrayView<float> output) => output[0] = output.SubView(64, 0).Length;
 
         public static void LastIndex(ArrayView<float> output) => output.SubView(0, 64)[Group.IdxX] = Group.IdxX;
 

@@ -1,4 +1,5 @@
 using ILGPU;
+using KernelGen.IlgpuContract.Rewriting;
 using KernelGen.IlgpuContract.Simulation;
 using KernelGen.Ilgpu.Tests.Real;
 
@@ -22,15 +23,15 @@ public sealed class TiledProductTests
     }
 
     [Fact]
-    public void The_product_runs_on_simulated_devices_with_and_without_shuffles()
+    public void The_product_runs_on_a_simulated_device_with_shuffles_and_is_refused_by_one_without()
     {
         var (a, b) = TiledProductData.Operands();
         using var context = Context.Create(builder => builder.Simulated(SimulatedDevice.Cuda).Simulated(SimulatedDevice.OpenCL));
-        foreach (var device in context.Devices)
-        {
-            using var accelerator = device.CreateAccelerator(context);
-            TiledProductRun.Run(accelerator, a, b)[0].ShouldBe(TiledProductData.Expected(a, b));
-        }
+        using var with = context.Devices[0].CreateAccelerator(context);
+        using var without = context.Devices[1].CreateAccelerator(context);
+
+        TiledProductRun.Run(with, a, b)[0].ShouldBe(TiledProductData.Expected(a, b));
+        Should.Throw<KernelRefusedException>(() => TiledProductRun.Run(without, a, b)).Message.ShouldContain("no warp shuffles");
     }
 
     [Theory]

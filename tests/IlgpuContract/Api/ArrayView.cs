@@ -36,6 +36,8 @@ public readonly struct ArrayView<T> : IContiguousArrayView<T>
 
     readonly int IArrayView.ElementSize => Unsafe.SizeOf<T>();
 
+    readonly long IContiguousArrayView.IndexInBytes => region is null ? 0 : address - region.Address;
+
     readonly MemoryRange IContiguousArrayView.Range => Range;
 
     internal readonly MemoryRange Range => new(region, address, LengthInBytes);
@@ -66,8 +68,9 @@ public readonly struct ArrayView<T> : IContiguousArrayView<T>
 
     public readonly ArrayView<T> SubView(int index, int subViewLength) => SubView((long)index, subViewLength);
 
+    /// <summary>ILGPU wants even an empty sub view to begin inside of its view.</summary>
     public readonly ArrayView<T> SubView(long index, long subViewLength) =>
-        index < 0 || subViewLength < 0 || index > Length - subViewLength
+        index < 0 || subViewLength < 0 || index > Length - subViewLength || (index > 0 && index == Length)
             ? throw ViewFaults.SubViewOutOfRange<T>(index, subViewLength, this)
             : new ArrayView<T>(region, address + (nint)(index * Unsafe.SizeOf<T>()), subViewLength);
 

@@ -20,6 +20,8 @@ public interface IArrayView<T> : IArrayView
 
 public interface IContiguousArrayView : IArrayView
 {
+    long IndexInBytes { get; }
+
     /// <summary>The bytes that the view shows; the only door to memory for copies between host and device.</summary>
     internal MemoryRange Range { get; }
 }

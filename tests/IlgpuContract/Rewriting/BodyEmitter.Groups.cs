@@ -11,18 +11,13 @@ internal sealed partial class BodyEmitter
 {
     private static readonly MethodInfo OfferValue = typeof(SimulatedThread).GetMethod(nameof(SimulatedThread.Offer))!;
     private static readonly MethodInfo TakeValue = typeof(SimulatedThread).GetMethod(nameof(SimulatedThread.Take))!;
-    private static readonly MethodInfo RequireShuffles = typeof(SimulatedThread).GetMethod(nameof(SimulatedThread.RequireShuffles))!;
 
     private void Wait(MethodInfo method, Rendezvous rendezvous)
     {
         var parameters = method.GetParameters().Length;
         var site = NoteSite();
-        if (rendezvous.IsShuffle())
-        {
-            target.LoadThread();
-            il.Emit(OpCodes.Call, RequireShuffles);
-        }
-
+        if (rendezvous.IsShuffle() && !SimulatedDevice.CanShuffle(rewriter.Device))
+            throw Refuse($"the device has no warp shuffles, and {method.DeclaringType!.Name}.{method.Name} fails even where no thread comes to it.");
         if (parameters > 0)
         {
             // Offer takes value, lane and width; what a call does not have is zero.

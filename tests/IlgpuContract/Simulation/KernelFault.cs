@@ -24,9 +24,6 @@ public enum KernelFault
     /// <summary>A buffer that is disposed.</summary>
     Disposed,
 
-    /// <summary>An operation that the device does not have, for example shuffles on most OpenCL devices.</summary>
-    Unsupported,
-
     /// <summary>Too many threads, an empty grid, or more shared memory than a group may have.</summary>
     Launch,
 }

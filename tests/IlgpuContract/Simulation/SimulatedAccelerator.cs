@@ -3,4 +3,4 @@ using ILGPU.Runtime;
 
 namespace KernelGen.IlgpuContract.Simulation;
 
-internal sealed class SimulatedAccelerator(Context context, SimulatedDevice device) : Accelerator(context, device);
+internal sealed class SimulatedAccelerator(Context context, Device device) : Accelerator(context, device);

@@ -4,5 +4,5 @@ namespace KernelGen.IlgpuContract.Simulation;
 
 public static class SimulatedContextExtensions
 {
-    public static Context.Builder Simulated(this Context.Builder builder, SimulatedDevice device) => builder.Add(device);
+    public static Context.Builder Simulated(this Context.Builder builder, ILGPU.Runtime.Device device) => builder.Add(device);
 }

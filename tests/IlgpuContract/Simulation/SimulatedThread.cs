@@ -98,16 +98,6 @@ internal sealed unsafe class SimulatedThread(SimulatedGroup group, int index, ob
         }
     }
 
-    /// <summary>Checked when it happens, because a kernel may ask for the kind of its accelerator first.</summary>
-    public static void RequireShuffles(SimulatedThread thread)
-    {
-        if (!SimulatedDevice.CanShuffle(thread.Accelerator.Device))
-        {
-            throw new KernelFaultException(
-                KernelFault.Unsupported, thread, thread.Site, $"{thread.Accelerator.Device} has no warp shuffles.");
-        }
-    }
-
     // What rewritten code calls around a wait: the values that it offers, the wait itself, the value that it takes.
     public static void Offer<T>(T value, int selector, int width, SimulatedThread thread)
         where T : unmanaged

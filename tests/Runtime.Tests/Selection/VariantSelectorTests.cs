@@ -1,3 +1,4 @@
+using KernelGen.Devices.Cpu;
 using KernelGen.Runtime.Tests.Tuning;
 using KernelGen.Selection;
 using KernelGen.Tuning;
@@ -178,14 +179,14 @@ public sealed class VariantSelectorTests : IDisposable
         }
     }
 
-    private static void Select(VariantSelector selector, AttentionOptions options)
+    private static void Select(VariantSelector<CpuKernel> selector, AttentionOptions options)
     {
         selector.Select(TestKernels.Shape, null);
         selector.Select(TestKernels.Shape, options);
     }
 
-    private VariantSelector Selector(params TunedChoice[] choices)
-        => new(TestKernels.Facts, TestKernels.All, choices, TestKernels.Device, () =>
+    private VariantSelector<CpuKernel> Selector(params TunedChoice[] choices)
+        => VariantSelector.ForCpu(TestKernels.Facts, TestKernels.All, choices, TestKernels.Device, () =>
         {
             _opened++;
             return TuningDatabaseReader.Open(_database.Path);

@@ -58,7 +58,7 @@ public sealed class CommandLineTests
     [InlineData("--shapes 'Hq8,Nq16' lacks Nk", "tune", "x.dll", "--shapes", "Hq8,Nq16")]
     [InlineData("'x.dll' does not exist", "tune", "x.dll")]
     [InlineData("The project 'x.csproj' does not exist", "tune", "x.csproj")]
-    [InlineData("--target is 'gpu'; the closest is 'cpu'", "run", "x.dll", "S", "--q", "q", "--k", "k", "--v", "v", "--out", "o", "--target", "gpu")]
+    [InlineData("--target is 'gpu'; the closest is 'ilgpu'", "run", "x.dll", "S", "--q", "q", "--k", "k", "--v", "v", "--out", "o", "--target", "gpu")]
     public void Wrong_usage_exits_with_2_and_says_what_is_allowed(string message, params string[] arguments)
     {
         var run = ToolRun.InProcess(arguments);
@@ -69,12 +69,12 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void Devices_prints_this_processors_key_and_widths()
+    public void Devices_prints_this_processors_key_and_width()
     {
         var run = ToolRun.InProcess("devices");
 
         run.Code.ShouldBe(ExitCodes.Done);
         run.Output.ShouldContain(KernelGen.Devices.Cpu.CpuDevice.Current.Key);
-        run.Output.ShouldContain("128");
+        run.Output.ShouldContain($"{KernelGen.Devices.Cpu.CpuDevice.Current.VectorBits}-bit vectors");
     }
 }

@@ -23,6 +23,22 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
 
     public int EmitterVersion { get; init; } = 1;
 
+    public string Environment => "planted environment";
+
+    public bool IsJitted => true;
+
+    public string Describe() => "planted device";
+
+    public string? WhyNotSpec(SpecEntry spec) => null;
+
+    public string? WhyNotShape(in AttentionShape shape) => null;
+
+    public PlacedCall Place(SpecFacts facts, in AttentionCall call) => new(call);
+
+    public void Dispose()
+    {
+    }
+
     /// <summary>How often variants were compiled.</summary>
     public int Compilations { get; private set; }
 
@@ -56,7 +72,7 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
             Alignment = CausalAlignment.BottomRight,
             WritesLse = false,
         };
-        var kernels = variants.Select(variant => new CandidateKernel(variant, (in AttentionCall call, int threads) => Execute(variant, facts, call)));
+        var kernels = variants.Select(variant => new CandidateKernel(variant, (call, threads) => Execute(variant, facts, call.Host)));
         return new CompiledCandidates(
             facts, oracle, (in AttentionCall call) => OracleLoops.Run<float>(oracle, facts.HeadDim, facts.ValueHeadDim, call), [.. kernels]);
     }

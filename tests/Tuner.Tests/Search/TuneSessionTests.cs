@@ -63,6 +63,7 @@ public sealed class TuneSessionTests : IDisposable
         row.MaxError.ShouldNotBeNull().ShouldBeLessThan(1e-6);
         row.Comment.ShouldBe("by night");
         row.Environment.ShouldContain(".NET");
+        row.Environment.ShouldContain("planted environment");
         row.ToolVersion.ShouldNotBeEmpty();
     }
 

@@ -15,6 +15,8 @@ public readonly struct IlgpuCall
     // Groups enough that every multiprocessor has several to switch between.
     private const int GroupsPerMultiprocessor = 4;
 
+    private const long WidestLoad = 16;
+
     private readonly CompiledSpec _spec;
     private readonly MaskScope _scope;
     private readonly IlgpuLaunch _launch;
@@ -34,7 +36,10 @@ public readonly struct IlgpuCall
     public bool IsEmpty => Shape.Batch == 0 || Shape.QueryHeads == 0 || Shape.QueryLength == 0;
 
     /// <summary>Whether the decode kernel serves it.</summary>
-    public bool IsDecode => Shape.QueryLength <= LongestDecode && Shape.KeyLength > 0;
+    public bool IsDecode => IsDecodeShape(Shape);
+
+    /// <summary>Whether the decode kernel serves a shape.</summary>
+    internal static bool IsDecodeShape(in AttentionShape shape) => shape.QueryLength <= LongestDecode && shape.KeyLength > 0;
 
     /// <summary>Checks the arguments of a call. Lengths are those of the views; nothing has been written when it throws.</summary>
     /// <param name="spec">The spec.</param>
@@ -83,6 +88,19 @@ public readonly struct IlgpuCall
         ArgumentChecks.Spans(spec.Facts, shape, q, k, v, o);
         if (lse >= 0)
             ArgumentChecks.SpanLength(lse, ArgumentChecks.QueryRows(shape), nameof(lse), "B x Hq x Nq");
+    }
+
+    /// <summary>The same call with tensors at known addresses: kernels load 16 bytes at a time when all rows begin at multiples of 16.</summary>
+    /// <param name="addresses">Where Q, K and V begin, or-ed: only the lowest bits matter.</param>
+    public IlgpuCall WithAddresses(long addresses)
+    {
+        var (shape, launch) = (Shape, _launch);
+        var queries = Steps((shape.Batch, launch.QueryBatchStride), (shape.QueryHeads, launch.QueryHeadStride), (shape.QueryLength, launch.QueryRowStride));
+        var keys = Steps((shape.Batch, launch.KeyBatchStride), (shape.KeyHeads, launch.KeyHeadStride), (shape.KeyLength, launch.KeyRowStride));
+        var values = Steps((shape.Batch, launch.ValueBatchStride), (shape.KeyHeads, launch.ValueHeadStride), (shape.KeyLength, launch.ValueRowStride));
+        var bytes = _spec.Facts.Precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
+        launch.IsAligned = ((addresses | ((queries | keys | values) * bytes)) & (WidestLoad - 1)) == 0 ? 1 : 0;
+        return new IlgpuCall(_spec, shape, _scope, launch);
     }
 
     /// <summary>The launch of the prefill kernel, a group for each query tile, and how many groups that are.</summary>
@@ -165,6 +183,15 @@ public readonly struct IlgpuCall
         }
         Reaches(given, own, (shape.Batch, shape.QueryHeads, shape.QueryLength, 1), argument);
         NotBroadcast(own, shape, argument);
+    }
+
+    // The strides that are taken, or-ed.
+    private static long Steps(params ReadOnlySpan<(int Size, long Stride)> dimensions)
+    {
+        var steps = 0L;
+        foreach (var (size, stride) in dimensions)
+            steps |= size > 1 ? stride : 0;
+        return steps;
     }
 
     private static int Groups(in AttentionShape shape, long groups) => groups <= int.MaxValue

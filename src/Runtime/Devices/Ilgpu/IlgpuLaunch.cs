@@ -30,6 +30,9 @@ public struct IlgpuLaunch
     /// <summary>1 when the log-sum-exp is wanted.</summary>
     public int WritesLse;
 
+    /// <summary>1 when all rows of Q, K and V begin at multiples of 16 bytes.</summary>
+    public int IsAligned;
+
     /// <summary>Decode: query heads that are computed together, their rows one after another.</summary>
     public int UnitHeads;
 

@@ -24,6 +24,8 @@ public readonly struct ArrayView1D<T, TStride>(ArrayView<T> baseView, LongIndex1
 
     readonly int IArrayView.ElementSize => Interop.SizeOf<T>();
 
+    readonly long IContiguousArrayView.IndexInBytes => ((IContiguousArrayView)BaseView).IndexInBytes;
+
     readonly MemoryRange IContiguousArrayView.Range => BaseView.Range;
 
     public readonly ref T this[Index1D index] => ref BaseView[(long)index.X * Stride.XStride];

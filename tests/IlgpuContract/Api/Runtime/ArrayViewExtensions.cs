@@ -9,6 +9,11 @@ public static class ArrayViewExtensions
         view.AsAligned(alignmentInBytes);
 
     [NotInsideKernel]
+    public static nint LoadEffectiveAddressAsPtr<T>(this ArrayView<T> view)
+        where T : unmanaged =>
+        view.Range.Address;
+
+    [NotInsideKernel]
     public static void MemSetToZero<TView>(this TView view)
         where TView : IContiguousArrayView =>
         Copies.Fill(view.Range, null, 0);

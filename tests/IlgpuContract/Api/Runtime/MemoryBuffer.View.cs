@@ -12,6 +12,8 @@ public class MemoryBuffer<TView> : MemoryBuffer, IContiguousArrayView
 
     public bool IsValid => View.IsValid && !IsDisposed;
 
+    long IContiguousArrayView.IndexInBytes => 0;
+
     MemoryRange IContiguousArrayView.Range => Range;
 
     public static implicit operator TView(MemoryBuffer<TView> buffer) => buffer.View;

@@ -1,0 +1,22 @@
+using KernelGen.Generator.Model;
+using KernelGen.Templates.Ilgpu;
+
+namespace KernelGen.Generator.Emission;
+
+/// <summary>Picks out of tuning-db/ what concerns the ILGPU kernels of one spec.</summary>
+internal static class IlgpuPlanner
+{
+    /// <summary>The kernels to emit for a spec.</summary>
+    public static IlgpuPlan Plan(SpecModel model, EquatableArray<TuningFile> files)
+    {
+        if (model.Spec is not { } spec)
+            return new IlgpuPlan(model, default, default);
+        var choices = TuningChoices.For(spec, files)
+            .Where(found => Config(found.Choice) is not null && TuningChoices.WhyNot(spec, found.Choice.Variant) is null)
+            .ToList();
+        var tuned = choices.Select(found => Config(found.Choice)!).OrderBy(config => config.Id, StringComparer.Ordinal);
+        return new IlgpuPlan(model, new(IlgpuConfigSpace.Defaults(spec).Concat(tuned).Distinct()), TuningChoices.Texts(choices));
+    }
+
+    private static IlgpuConfig? Config(TuningChoice choice) => IlgpuConfig.TryParse(choice.Variant, out var config) ? config : null;
+}

@@ -1,0 +1,117 @@
+using KernelGen.Devices.Ilgpu;
+using KernelGen.Selection;
+using KernelGen.Templates.Ilgpu;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Specs;
+
+namespace KernelGen.Tuner.Ilgpu;
+
+/// <summary>The family <c>ilgpu.simt</c> on an accelerator of the user's ILGPU.</summary>
+internal sealed class IlgpuTuningTarget : ITuningTarget
+{
+    private readonly IlgpuLoadContext _context;
+    private readonly IIlgpuMachine _machine;
+    private readonly int _index;
+    private IIlgpuAccelerator _accelerator;
+    private bool _isSuspect;
+
+    private IlgpuTuningTarget(IlgpuLoadContext context, IIlgpuMachine machine, int index)
+    {
+        _context = context;
+        _machine = machine;
+        _index = index;
+        _accelerator = machine.Open(index);
+    }
+
+    /// <summary>Opens an accelerator of the ILGPU that an assembly is deployed with.</summary>
+    /// <param name="assembly">The user's assembly.</param>
+    /// <param name="device">What <c>--device</c> says: a number, a name or a key; null means the first device.</param>
+    /// <exception cref="ToolException">There is no ILGPU or no such device.</exception>
+    public static IlgpuTuningTarget Open(string assembly, string? device)
+    {
+        var context = IlgpuLoadContext.For(assembly);
+        var machine = context.Machine();
+        return new IlgpuTuningTarget(context, machine, IlgpuDeviceChoice.Find(machine.Find(), device));
+    }
+
+    public IlgpuDevice Device => _accelerator.Device;
+
+    public string Family => IlgpuConfig.Family;
+
+    public string DeviceKey => Device.Key;
+
+    public int EmitterVersion => IlgpuKernelTemplate.EmitterVersion;
+
+    public string Environment => $"ILGPU {_machine.Version}; {Device.Describe()}";
+
+    // The device's compiler does everything when a kernel is loaded.
+    public bool IsJitted => false;
+
+    public string Describe() => $"{Device.Describe()} (ILGPU {_machine.Version})";
+
+    public string? WhyNotSpec(SpecEntry spec) => IlgpuFeasibility.WhyNotSpec(spec.Spec) is { } reason
+        ? "of ILGPU kernels, " + reason
+        : IlgpuConfigSpace.Defaults(spec.Spec).Count == 0 ? "no config of ILGPU kernels fits it" : null;
+
+    public string? WhyNotShape(in AttentionShape shape) => shape.QueryLength <= IlgpuCall.LongestDecode
+        ? FormattableString.Invariant($"up to {IlgpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one")
+        : null;
+
+    public IReadOnlyList<Candidate> Candidates(SpecEntry spec)
+        => [.. IlgpuConfigSpace.All(spec.Spec).Concat(IlgpuConfigSpace.Defaults(spec.Spec)).Distinct()
+            .Select(config => new Candidate(config.Id, Variant(spec.Spec, config).WhyNot(Device)))];
+
+    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
+        => IlgpuCostModel.Cost(Variant(spec.Spec, Config(variant)), bucket, Device);
+
+    public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
+    {
+        var bridge = Compile(spec, [.. variants.Select(Config)]);
+        var compiled = bridge.Compiled;
+        var kernels = variants.Select(variant => Kernel(bridge, new AttentionOptions { Variant = variant }));
+        return new CompiledCandidates(compiled.Facts, compiled.Oracle, compiled.Reference, [.. kernels]);
+    }
+
+    /// <summary>Compiles a spec with some of its kernels.</summary>
+    /// <exception cref="Compilation.SpecCompilationException">Emitted code does not compile.</exception>
+    public IIlgpuSpec Compile(SpecEntry spec, IReadOnlyList<IlgpuConfig> configs)
+        => (IIlgpuSpec)_context.Create(IlgpuBridgeText.Spec(spec.Spec, spec.Name, configs), "Bridge");
+
+    public PlacedCall Place(SpecFacts facts, in AttentionCall call)
+    {
+        if (_isSuspect)
+            Reopen();
+        return new IlgpuPlacedCall(_accelerator, facts, call, () => _isSuspect = true);
+    }
+
+    public void Dispose() => _accelerator.Dispose();
+
+    /// <summary>A config of a spec as selection sees it.</summary>
+    public static IlgpuVariant Variant(AttentionSpec spec, IlgpuConfig config) => new(
+        config.Id, IlgpuKernelTemplate.EmitterVersion, config.QueryTile, config.KeyTile, config.Threads, config.Rows,
+        IlgpuFeasibility.SharedBytes(spec, config), IlgpuFeasibility.Registers(spec, config));
+
+    private static CandidateKernel Kernel(IIlgpuSpec bridge, AttentionOptions options)
+        => new(options.Variant!, (call, _) => ((IlgpuPlacedCall)call).Launch(bridge, options));
+
+    // After a kernel that ILGPU could not compile, or that failed, its context may be of no use any more.
+    private void Reopen()
+    {
+        try
+        {
+            _accelerator.Dispose();
+        }
+#pragma warning disable CA1031 // What is left of a broken context is nobody's concern; the next one matters.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+        _accelerator = _machine.Open(_index);
+        _isSuspect = false;
+    }
+
+    private static IlgpuConfig Config(string variant) => IlgpuConfig.TryParse(variant, out var config)
+        ? config!
+        : throw new ArgumentException($"variant is '{variant}', which is no id of {IlgpuConfig.Family}.", nameof(variant));
+}

@@ -1,0 +1,35 @@
+namespace KernelGen.Tuner.Search;
+
+/// <summary>
+/// A call whose tensors lie where a target computes. This one is the processor's: memory of the host, and every run is done when it returns.
+/// </summary>
+/// <param name="host">The call over the host's memory, which outlives this object.</param>
+internal class PlacedCall(AttentionCall host) : IDisposable
+{
+    private AttentionCall _host = host;
+
+    /// <summary>The call over the host's memory.</summary>
+    public ref readonly AttentionCall Host => ref _host;
+
+    /// <summary>Waits until all runs are done.</summary>
+    public virtual void Wait()
+    {
+    }
+
+    /// <summary>Makes the output of the last run readable in the host's memory.</summary>
+    public virtual void Fetch()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the target keeps.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
