@@ -12,6 +12,12 @@ public interface IRunnableSpec
     /// <summary>The thread counts whose results must agree to the bit; a single one where threads are not the caller's to choose.</summary>
     IReadOnlyList<int> Threads { get; }
 
+    /// <summary>
+    /// Whether weights are rounded to the storage type before they meet the values, as tensor cores take them; the plain implementation does
+    /// then as well.
+    /// </summary>
+    bool RoundsWeights => false;
+
     /// <summary>Runs one variant.</summary>
     void Run(string variant, in AttentionCall call, int threads);
 }

@@ -24,7 +24,7 @@ public abstract class KernelSuite(IKernelRunner runner)
         if (test.Poison != Poison.None)
             data.ComparedRows.ShouldContain(true, $"{caseText}: every row sees a poisoned key, so the case checks nothing");
         OracleHasTheSameMask(test, spec.Compiled);
-        var plain = PlainAttention.Run(test, data);
+        var plain = PlainAttention.Run(test, data, spec.RoundsWeights);
         var reference = Reference(test, data, spec.Compiled);
         var failures = spec.Variants.SelectMany(variant => Failures(test, data, spec, variant, plain, reference)).ToArray();
         failures.ShouldBeEmpty($"run it alone with {CaseSelection.Single}=\"{caseText}\"");

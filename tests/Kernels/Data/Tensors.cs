@@ -43,8 +43,8 @@ public sealed class Tensors : IDisposable
         return (output.ToArray(), lse.ToArray());
     }
 
-    /// <summary>In float64, or with every step rounded to float32.</summary>
-    public Results Reference(DataCase test, object[] values, bool exact)
+    /// <summary>In float64, or with every step rounded to float32, and weights to elements of their own type where one is given.</summary>
+    public Results Reference(DataCase test, object[] values, bool exact, TensorElement? weights = null)
     {
         double[] q = _query.ToArray(), k = _key.ToArray(), v = _value.ToArray();
         var rows = _shape.Batch * _shape.QueryHeads * _shape.QueryLength;
@@ -62,7 +62,7 @@ public sealed class Tensors : IDisposable
                     ? Logit(test, values, at, q.AsSpan(row * _headDim, _headDim), k.AsSpan((firstKey + key) * _headDim, _headDim), exact)
                     : double.NegativeInfinity;
             }
-            lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact);
+            lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact, weights);
         }
         return new Results(exact ? output : [.. output.Select(_element.Round)], lse);
     }
@@ -86,7 +86,7 @@ public sealed class Tensors : IDisposable
         return Rounded(test.Logit(values, at, score), exact);
     }
 
-    private static double Row(double sink, double[] logits, ReadOnlySpan<double> values, Span<double> row, bool exact)
+    private static double Row(double sink, double[] logits, ReadOnlySpan<double> values, Span<double> row, bool exact, TensorElement? weights)
     {
         var maximum = Math.Max(sink, logits.DefaultIfEmpty(double.NegativeInfinity).Max());
         if (double.IsNegativeInfinity(maximum))
@@ -96,6 +96,7 @@ public sealed class Tensors : IDisposable
         {
             var weight = Rounded(Math.Exp(logits[key] - maximum), exact);
             sum = Rounded(sum + weight, exact);
+            weight = weights?.Round(weight) ?? weight;
             for (var d = 0; d < row.Length; d++)
                 row[d] = Rounded(row[d] + weight * values[key * row.Length + d], exact);
         }

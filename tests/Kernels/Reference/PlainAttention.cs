@@ -10,7 +10,10 @@ namespace KernelGen.Kernels.Reference;
 public static class PlainAttention
 {
     /// <summary>Runs a case.</summary>
-    public static Results Run(KernelCase test, CaseData data)
+    /// <param name="test">The case.</param>
+    /// <param name="data">Its tensors.</param>
+    /// <param name="roundsWeights">Whether weights become elements before they are multiplied with values, as on tensor cores.</param>
+    public static Results Run(KernelCase test, CaseData data, bool roundsWeights = false)
     {
         var (batch, queryHeads, keyHeads, queryLength, keyLength) = test.Shape;
         float[] q = Floats(data.Query), k = Floats(data.Key), v = Floats(data.Value);
@@ -31,7 +34,7 @@ public static class PlainAttention
                 var index = head * queryLength + row;
                 var largestOfRow = Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
                 largest = MathF.Max(largest, data.ComparedRows[row] ? largestOfRow : 0);
-                lse[index] = Row(logits, values, sums);
+                lse[index] = Row(logits, values, sums, roundsWeights ? element : TensorElement.Single);
                 for (var column = 0; column < valueDim; column++)
                     output[index * valueDim + column] = element.Round(sums[column]);
             }
@@ -64,7 +67,7 @@ public static class PlainAttention
     }
 
     /// <summary>Softmax times V of one row into <paramref name="sums"/>; returns the log-sum-exp.</summary>
-    private static float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> values, Span<float> sums)
+    private static float Row(ReadOnlySpan<float> logits, ReadOnlySpan<float> values, Span<float> sums, TensorElement weights)
     {
         sums.Clear();
         var maximum = float.NegativeInfinity;
@@ -80,9 +83,10 @@ public static class PlainAttention
                 continue;
             var weight = MathF.Exp(logits[key] - maximum);
             total += weight;
+            var rounded = (float)weights.Round(weight);
             var value = values.Slice(key * sums.Length, sums.Length);
             for (var i = 0; i < value.Length; i++)
-                sums[i] += weight * value[i];
+                sums[i] += rounded * value[i];
         }
         for (var i = 0; i < sums.Length; i++)
             sums[i] /= total;

@@ -1,0 +1,55 @@
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Templates.Cuda;
+
+/// <summary>Every config of <c>cuda.mma</c> that is legal for a spec on an architecture, and those that are emitted without tuning.</summary>
+public static class CudaConfigSpace
+{
+    /// <summary>Query rows worth trying.</summary>
+    public static IReadOnlyList<int> QueryTiles { get; } = [64, 128];
+
+    /// <summary>Key columns worth trying.</summary>
+    public static IReadOnlyList<int> KeyTiles { get; } = [32, 64, 128];
+
+    /// <summary>Warps worth trying.</summary>
+    public static IReadOnlyList<int> Warps { get; } = [4, 8];
+
+    /// <summary>Stages worth trying.</summary>
+    public static IReadOnlyList<int> Stages { get; } = [2, 3, 4];
+
+    // The first that fits: 32 rows of a warp use each key twice, which halves what is read from shared memory.
+    private static readonly CudaConfig[] s_preferred = [new(128, 64, 4, 2), new(128, 64, 8, 2), new(64, 64, 4, 2), new(64, 32, 4, 2)];
+
+    // Few rows: what matters is how many keys are under way.
+    private static readonly CudaConfig[] s_preferredForDecode = [new(16, 64, 4, 3), new(16, 64, 4, 2), new(16, 32, 2, 2)];
+
+    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
+    public static IReadOnlyList<CudaConfig> All(AttentionSpec spec, CudaArchitecture architecture)
+        => [.. from query in Choices(spec.PinnedQueryTile, QueryTiles)
+               from key in Choices(spec.PinnedKeyTile, KeyTiles)
+               from warps in Warps
+               from stages in Stages
+               let config = new CudaConfig(query, key, warps, stages)
+               where config.KeyWarps == 1 && CudaFeasibility.WhyNot(spec, config, architecture) is null
+               select config];
+
+    /// <summary>
+    /// What is emitted when nothing was tuned: the first that runs on every architecture, so that one text serves all. None when the spec has
+    /// no kernels of this family.
+    /// </summary>
+    public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
+        => [.. s_preferred
+            .Where(config => spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile)
+            .Where(config => spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile)
+            .Concat(All(spec, CudaArchitecture.Sm86))
+            .Where(config => RunsEverywhere(spec, config))
+            .Take(1)];
+
+    /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
+    public static CudaConfig? Decode(AttentionSpec spec) => s_preferredForDecode.FirstOrDefault(config => RunsEverywhere(spec, config));
+
+    private static bool RunsEverywhere(AttentionSpec spec, CudaConfig config)
+        => CudaArchitecture.All.All(architecture => CudaFeasibility.WhyNot(spec, config, architecture) is null);
+
+    private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
+}

@@ -1,0 +1,63 @@
+using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Cuda.Ptx;
+
+namespace KernelGen.Templates.Cuda;
+
+/// <summary>Functions of one float, made of the two that a GPU has: 2^x and the logarithm to the base 2.</summary>
+internal static class CudaMath
+{
+    private const float LogarithmOf2 = 0.6931472f;
+
+    // An odd polynomial up to 0.625: minimax, relative error 1e-7 in float32. From the highest power down.
+    private static readonly float[] s_tanh = [-0.0056724257f, 0.02060315f, -0.053725233f, 0.13331186f, -0.33333263f, 1f];
+
+    /// <summary>e^x.</summary>
+    public static void Exp(PtxWriter ptx, PtxRegister to, PtxOperand x)
+    {
+        ptx.Multiply(to, x, (float)CpuNames.Log2E);
+        ptx.Exp2(to, to);
+    }
+
+    /// <summary>The natural logarithm.</summary>
+    public static void Log(PtxWriter ptx, PtxRegister to, PtxOperand x)
+    {
+        ptx.Log2(to, x);
+        ptx.Multiply(to, to, LogarithmOf2);
+    }
+
+    /// <summary>tanh(x): the polynomial, beyond it (1 - e^-2x) / (1 + e^-2x); the instruction tanh.approx has eleven bits.</summary>
+    public static void Tanh(PtxWriter ptx, PtxRegister to, PtxOperand x)
+    {
+        PtxRegister size = ptx.Temporary(PtxType.F32), square = ptx.Temporary(PtxType.F32), near = ptx.Temporary(PtxType.F32);
+        PtxRegister far = ptx.Temporary(PtxType.F32), below = ptx.Temporary(PtxType.F32), negative = ptx.Temporary(PtxType.F32);
+        PtxRegister isNear = ptx.Temporary(PtxType.Pred), isNegative = ptx.Temporary(PtxType.Pred), given = ptx.Temporary(PtxType.F32);
+        ptx.Move(given, x);
+        ptx.Absolute(size, given);
+        ptx.Multiply(square, given, given);
+        ptx.Move(near, s_tanh[0]);
+        foreach (var coefficient in s_tanh.Skip(1))
+            ptx.MultiplyAdd(near, near, square, coefficient);
+        ptx.Multiply(near, near, given);
+        ptx.Multiply(far, size, (float)(-2 * CpuNames.Log2E));
+        ptx.Exp2(far, far);
+        ptx.Add(below, far, 1f);
+        ptx.Subtract(far, 1f, far);
+        ptx.DivideFloat(far, far, below);
+        ptx.Negate(negative, far);
+        ptx.Compare("lt", isNegative, given, 0f);
+        ptx.Select(far, negative, far, isNegative);
+        ptx.Compare("lt", isNear, size, 0.625f);
+        ptx.Select(to, near, far, isNear);
+    }
+
+    /// <summary>The natural logarithm of sum * 2^shift; -infinity where the sum is 0.</summary>
+    public static void LogSumExp(PtxWriter ptx, PtxRegister to, PtxRegister shift, PtxRegister sum)
+    {
+        var isEmpty = ptx.Temporary(PtxType.Pred);
+        ptx.Log2(to, sum);
+        ptx.Add(to, to, shift);
+        ptx.Multiply(to, to, LogarithmOf2);
+        ptx.Compare("eq", isEmpty, sum, 0f);
+        ptx.Select(to, float.NegativeInfinity, to, isEmpty);
+    }
+}

@@ -1,0 +1,96 @@
+using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Templates.Cuda;
+
+/// <summary>Step 2c: new maximum, rescaling factor, and the weights 2^(score - maximum), which become elements in registers.</summary>
+internal static class CudaSoftmax
+{
+    /// <summary>Writes the step.</summary>
+    public static void Emit(CudaNames n)
+    {
+        var ptx = n.Ptx;
+        var scale = n.FoldsScale ? $" * {RoundTrip.Text(n.Scale2)}, scale * log2(e)" : "";
+        ptx.Step($"2c New maximum and rescale; weights 2^((score - maximum){scale}). Four lanes share a row.");
+        foreach (var (block, half) in n.Rows())
+        {
+            using (ptx.Block())
+                EmitRow(n, block, half);
+        }
+        EmitWeights(n);
+    }
+
+    /// <summary>What is subtracted from a row's scores: its maximum, scaled; 0 in place of -infinity, of which -infinity cannot be taken.</summary>
+    public static void EmitShift(CudaNames n, PtxRegister shift, PtxRegister maximum)
+    {
+        var ptx = n.Ptx;
+        var isEmpty = ptx.Temporary(PtxType.Pred);
+        ptx.Compare("eq", isEmpty, maximum, float.NegativeInfinity);
+        if (n.FoldsScale)
+        {
+            ptx.Multiply(shift, maximum, n.Scale2);
+            ptx.Select(shift, 0f, shift, isEmpty);
+        }
+        else
+        {
+            ptx.Select(shift, 0f, maximum, isEmpty);
+        }
+    }
+
+    /// <summary>Combines the values of the four lanes of a row.</summary>
+    public static void EmitExchange(CudaNames n, PtxRegister value, Action<PtxRegister> combine)
+    {
+        foreach (var mask in new[] { 1, 2 })
+        {
+            var other = n.Ptx.Temporary(PtxType.F32);
+            n.Ptx.Exchange(other, value, mask);
+            combine(other);
+        }
+    }
+
+    private static void EmitRow(CudaNames n, int block, int half)
+    {
+        var ptx = n.Ptx;
+        PtxRegister maximum = n.RowFloat("maximum", block, half), sum = n.RowFloat("sum", block, half), rescale = n.RowFloat("rescale", block, half);
+        PtxRegister largest = ptx.Register("largest", PtxType.F32), shift = ptx.Register("shift", PtxType.F32), before = ptx.Register("before", PtxType.F32);
+        PtxRegister[] scores = [.. Enumerable.Range(0, n.KeyGroups).SelectMany(group => new[] { n.Score(block, group, 2 * half), n.Score(block, group, 2 * half + 1) })];
+        ptx.Maximum(largest, scores[0], scores[1]);
+        foreach (var score in scores.Skip(2))
+            ptx.Maximum(largest, largest, score);
+        EmitExchange(n, largest, other => ptx.Maximum(largest, largest, other));
+        ptx.Maximum(largest, largest, maximum);
+        EmitShift(n, shift, largest);
+        if (n.FoldsScale)
+            ptx.Multiply(before, maximum, n.Scale2);
+        ptx.Subtract(before, n.FoldsScale ? before : maximum, shift);
+        ptx.Exp2(rescale, before);
+        ptx.Move(maximum, largest);
+        ptx.Multiply(sum, sum, rescale);
+        ptx.Negate(shift, shift);
+        foreach (var score in scores)
+        {
+            if (n.FoldsScale)
+                ptx.MultiplyAdd(score, score, n.Scale2, shift);
+            else
+                ptx.Add(score, score, shift);
+            ptx.Exp2(score, score);
+            ptx.Add(sum, sum, score);
+        }
+    }
+
+    // Scores of 16 keys are laid out just as the first operand of the next product is.
+    private static void EmitWeights(CudaNames n)
+    {
+        for (var block = 0; block < n.RowBlocks; block++)
+        {
+            for (var keys = 0; keys < n.KeyGroups / 2; keys++)
+            {
+                for (var part = 0; part < 4; part++)
+                {
+                    var (group, first) = (2 * keys + part / 2, part % 2 * 2);
+                    n.Ptx.Round(n.Spec.Precision, n.Weights(block, keys, part), n.Score(block, group, first), n.Score(block, group, first + 1));
+                }
+            }
+        }
+    }
+}

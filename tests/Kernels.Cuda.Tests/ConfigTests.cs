@@ -1,0 +1,100 @@
+using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Specs;
+
+namespace KernelGen.Kernels.Cuda.Tests;
+
+public sealed class ConfigTests
+{
+    [Fact]
+    public void An_id_is_read_back()
+    {
+        var config = new CudaConfig(64, 128, 4, 3);
+        config.Id.ShouldBe("cuda.mma/q64-k128-w4-s3");
+        CudaConfig.TryParse(config.Id, out var read).ShouldBeTrue();
+        read.ShouldBe(config);
+    }
+
+    [Theory]
+    [InlineData("cuda.mma/q64-k128-w4")]
+    [InlineData("cuda.mma/q64-k128-w4-s3 ")]
+    [InlineData("ilgpu.simt/q64-k32-g128-r4")]
+    [InlineData("")]
+    public void Another_text_is_no_id(string text) => CudaConfig.TryParse(text, out _).ShouldBeFalse();
+
+    [Fact]
+    public void Warps_divide_rows_first_and_then_keys()
+    {
+        var prefill = new CudaConfig(128, 64, 4, 2);
+        (prefill.RowWarps, prefill.RowBlocks, prefill.KeyWarps, prefill.WarpKeys).ShouldBe((4, 2, 1, 64));
+        var decode = new CudaConfig(16, 64, 4, 2);
+        (decode.RowWarps, decode.RowBlocks, decode.KeyWarps, decode.WarpKeys).ShouldBe((1, 1, 4, 16));
+    }
+
+    [Theory]
+    [InlineData(128, 64, 3, 2, "a block has 1, 2, 4 or 8 warps, not 3")]
+    [InlineData(64, 64, 4, 1, "shared memory holds 2 to 4 stages, not 1")]
+    [InlineData(96, 64, 4, 2, "the query tile must be a power of two from 16 on, not 96")]
+    [InlineData(256, 64, 4, 2, "256 query rows are more than 32 for each of 4 warps")]
+    [InlineData(16, 128, 8, 2, "8 warps load 32 rows at once, more than the 16 query rows")]
+    [InlineData(64, 48, 4, 2, "the key tile must be a power of two with at least 16 keys for a warp and 16 for a load, not 48")]
+    [InlineData(16, 32, 4, 2, "the key tile must be a power of two with at least 16 keys for a warp and 16 for a load, not 32")]
+    public void A_config_that_cannot_be_is_refused_with_the_reason(int query, int key, int warps, int stages, string reason)
+        => CudaFeasibility.WhyNot(GateSpecs.Of(64, 64, "true"), new CudaConfig(query, key, warps, stages), CudaArchitecture.Sm80).ShouldBe(reason);
+
+    [Fact]
+    public void Registers_and_shared_memory_decide_by_head_size_and_architecture()
+    {
+        var wide = GateSpecs.Of(256, 256, "true");
+        CudaFeasibility.WhyNot(wide, new CudaConfig(128, 32, 4, 2), CudaArchitecture.Sm90)!.ShouldContain("registers, more than 255");
+        var config = new CudaConfig(64, 64, 4, 2);
+        CudaFeasibility.SharedBytes(wide, config).ShouldBe(2 * 64 * 1024 + 32 * 1024);
+        CudaFeasibility.WhyNot(wide, config, CudaArchitecture.Sm80).ShouldBeNull();
+        CudaFeasibility.WhyNot(wide, config, CudaArchitecture.Sm86).ShouldBe("its 163840 bytes of shared memory exceed the 101376 of sm_86");
+    }
+
+    [Fact]
+    public void Arrays_of_data_count_as_registers()
+    {
+        var (causal, documents) = (GateSpecs.Named("96"), GateSpecs.Named("96 documents"));
+        CudaConfigSpace.Defaults(causal).Single().Id.ShouldBe("cuda.mma/q128-k64-w4-s2");
+        CudaConfigSpace.Defaults(documents).Single().Id.ShouldBe("cuda.mma/q128-k64-w8-s2");
+    }
+
+    [Fact]
+    public void Queries_pass_through_the_last_stage_where_they_fit()
+        => CudaFeasibility.SharedBytes(GateSpecs.Of(128, 128, "true"), new CudaConfig(128, 64, 8, 2)).ShouldBe(2 * 32 * 1024);
+
+    [Fact]
+    public void Specs_that_the_family_does_not_serve_are_refused_with_the_reason()
+    {
+        var spec = GateSpecs.Of(64, 64, "true");
+        CudaFeasibility.WhyNotSpec(spec).ShouldBeNull();
+        CudaFeasibility.WhyNotSpec(spec with { Precision = ElementType.Float32 })!.ShouldContain("Float32");
+        CudaFeasibility.WhyNotSpec(spec with { HeadDim = 264 }).ShouldBe("their heads have up to 256 elements, not 264");
+        Should.Throw<ArgumentException>(() => CudaTemplate.Emit(spec with { HeadDim = 264 }, [], null)).ParamName.ShouldBe("spec");
+        CudaConfigSpace.All(spec with { HeadDim = 264 }, CudaArchitecture.Sm90).ShouldBeEmpty();
+        CudaConfigSpace.Defaults(spec with { HeadDim = 264 }).ShouldBeEmpty();
+        CudaConfigSpace.Decode(spec with { HeadDim = 264 }).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Every_head_size_has_defaults_that_run_on_every_architecture()
+    {
+        for (var dim = 1; dim <= CudaFeasibility.LargestHead; dim++)
+        {
+            var spec = GateSpecs.Of(dim, dim, "true");
+            CudaConfig[] configs = [.. CudaConfigSpace.Defaults(spec), CudaConfigSpace.Decode(spec)!];
+            configs.Length.ShouldBe(2);
+            foreach (var architecture in CudaArchitecture.All)
+                configs.ShouldAllBe(config => CudaFeasibility.WhyNot(spec, config, architecture) == null);
+        }
+    }
+
+    [Fact]
+    public void A_pinned_tile_leaves_only_itself()
+    {
+        var spec = GateSpecs.Of(64, 64, "true") with { PinnedQueryTile = 64, PinnedKeyTile = 128 };
+        CudaConfigSpace.All(spec, CudaArchitecture.Sm80).ShouldAllBe(config => config.QueryTile == 64 && config.KeyTile == 128);
+        CudaConfigSpace.Defaults(spec).ShouldHaveSingleItem().Id.ShouldStartWith("cuda.mma/q64-k128-");
+    }
+}
