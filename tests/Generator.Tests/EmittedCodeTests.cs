@@ -22,6 +22,7 @@ public class EmittedCodeTests
     [InlineData("[Mask] static bool Allowed(int q, int k) => q - k < 7;")]
     [InlineData("[Mask] static bool Allowed(int q, int k, int head, ReadOnlySpan<short> a, ReadOnlySpan<bool> b, ReadOnlySpan<byte> c) => a[q] == a[k] || b[k / 2] && c[head * keyLengthOf(k)] > 3; static int keyLengthOf(int k) => k;")]
     [InlineData("[Mask] static bool Allowed(int q, ReadOnlySpan<int> @event, int @class, bool k2, float f) => @event[q] > @class && k2 && MathF.Exp(f) > MathF.Tanh(q);")]
+    [InlineData("[Mask] static bool Allowed(int k, ReadOnlySpan<bool> items, ReadOnlySpan<int> stream) => items[stream[k]];")]
     [InlineData("[Score] static float Map(float score) => 2;")]
     [InlineData("[Score] static float Map(float score, int q, int k) => q < 3 ? score * MathF.Exp(-MathF.Abs(q - k)) : MathF.Log(1 + MathF.Sqrt(k)) - MathF.Tanh(score);")]
     [InlineData("[Score] static float Map(float score, int k, ReadOnlySpan<float> table, ReadOnlySpan<int> index) => table[index[(int)score] + k] + index[k] % 3;")]

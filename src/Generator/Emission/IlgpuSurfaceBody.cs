@@ -9,7 +9,7 @@ namespace KernelGen.Generator.Emission;
 internal static class IlgpuSurfaceBody
 {
     // Names that no parameter of a person's has.
-    private const string Items = "__items";
+    private const string Items = "__kernelgenItems";
     private const string Stream = "__stream";
 
     /// <summary>Writes the body of a member.</summary>

@@ -8,7 +8,7 @@ namespace KernelGen.Generator.Emission;
 internal static class SurfaceData
 {
     // Names that no parameter of a person's has.
-    private const string Items = "__items";
+    private const string Items = "__kernelgenItems";
 
     /// <summary>The parameters.</summary>
     public static IEnumerable<SurfaceParameter> Parameters(DataList data)
