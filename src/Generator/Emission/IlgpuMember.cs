@@ -38,12 +38,12 @@ internal sealed record IlgpuMember(IlgpuMemory Memory, bool WritesLse, bool Sees
 
     /// <summary>Whether a data parameter is a span: one of the host's memory, or a tensor of it.</summary>
     public bool IsOnHost(SpecModel model, ExprParameter parameter)
-        => (parameter.IsArray || parameter.IsTensor) && (Memory == IlgpuMemory.Host || (SeesMask && IsReadByMask(model, parameter)));
+        => parameter.HasElements && (Memory == IlgpuMemory.Host || (SeesMask && IsReadByMask(model, parameter)));
 
     /// <summary>Whether a data parameter is a view.</summary>
     public bool IsOnDevice(SpecModel model, ExprParameter parameter)
-        => (parameter.IsArray || parameter.IsTensor) && !IsOnHost(model, parameter);
+        => parameter.HasElements && !IsOnHost(model, parameter);
 
     private static bool IsReadByMask(SpecModel model, ExprParameter parameter)
-        => (parameter.IsArray || parameter.IsTensor) && model.Spec?.Mask.Data().Contains(parameter) == true;
+        => parameter.HasElements && model.Spec?.Mask.Data().Contains(parameter) == true;
 }

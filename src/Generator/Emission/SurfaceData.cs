@@ -33,7 +33,7 @@ internal static class SurfaceData
         writer.Line("{");
         using (writer.Indent("}"))
         {
-            foreach (var array in data.Where(parameter => parameter.IsArray || parameter.IsTensor))
+            foreach (var array in data.Where(parameter => parameter.HasElements))
                 writer.Line($"fixed ({array.Keyword}* __{array.Name} = {Pinned(array)})");
             writer.Line("{");
             using (writer.Indent("}"))

@@ -89,6 +89,6 @@ internal sealed class PredicateMethod
         if (Taken.Contains(parameter.Name))
             throw new NotLowerableException(Descriptors.DataParameterName, at, parameter.Name, "Forward has a parameter of that name");
         Data.Add((data, at));
-        Scope = data.IsArray || data.IsTensor ? Scope.With(parameter, data) : Scope.With(parameter, Expr.Scalar(data));
+        Scope = data.HasElements ? Scope.With(parameter, data) : Scope.With(parameter, Expr.Scalar(data));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class IntervalTable
 
     private IntervalTable(in DataItem item)
     {
-        var blocks = (item.Length + BlockElements - 1) / BlockElements;
+        var blocks = Ceiling.Divide(item.Length, BlockElements);
         var (min, max) = (new int[blocks], new int[blocks]);
         _signatures = new ulong[blocks];
         for (var i = 0; i < blocks; i++)
@@ -43,7 +43,7 @@ internal sealed class IntervalTable
         var end = last + 1;
         if (end - first <= 2 * BlockElements)
             return Scan(item, first, last);
-        var (from, to) = ((first + BlockElements - 1) / BlockElements, end / BlockElements);
+        var (from, to) = (Ceiling.Divide(first, BlockElements), end / BlockElements);
         var result = Blocks(0, from, to);
         if (first < from * BlockElements)
             result = Join(result, Scan(item, first, from * BlockElements - 1));
@@ -92,7 +92,7 @@ internal sealed class IntervalTable
             var (min, max) = _levels[level];
             return new Interval(Min(min.AsSpan(from, to - from)), Max(max.AsSpan(from, to - from)));
         }
-        var (above, end) = ((from + BlocksPerBlock - 1) / BlocksPerBlock, to / BlocksPerBlock);
+        var (above, end) = (Ceiling.Divide(from, BlocksPerBlock), to / BlocksPerBlock);
         var result = Blocks(level + 1, above, end);
         if (from < above * BlocksPerBlock)
             result = Join(result, Blocks(level, from, above * BlocksPerBlock));
@@ -101,7 +101,7 @@ internal sealed class IntervalTable
 
     private static (int[] Min, int[] Max) Summary((int[] Min, int[] Max) below)
     {
-        var blocks = (below.Min.Length + BlocksPerBlock - 1) / BlocksPerBlock;
+        var blocks = Ceiling.Divide(below.Min.Length, BlocksPerBlock);
         var (min, max) = (new int[blocks], new int[blocks]);
         for (var i = 0; i < blocks; i++)
         {

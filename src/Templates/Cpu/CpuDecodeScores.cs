@@ -63,7 +63,7 @@ internal static class CpuDecodeScores
 
     private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows)
     {
-        var half = layout.ReadsHalfKeys;
+        var half = row.IsSmall;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {row.Element}* k0, {row.Element}* k1, {row.Element}* k2, {row.Element}* k3, float* scores)"))

@@ -39,23 +39,18 @@ public static class IlgpuConfigSpace
     private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4), new(8, 128, 64, 4)];
 
     /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
-    public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec)
-        => [.. from query in Choices(spec.PinnedQueryTile, QueryTiles)
-               from key in Choices(spec.PinnedKeyTile, KeyTiles)
-               from threads in Threads
-               from rows in Rows
-               let config = new IlgpuConfig(query, key, threads, rows)
-               where IlgpuFeasibility.WhyNot(spec, config) is null
-               select config];
+    public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec) => [.. Legal(spec)];
 
     /// <summary>
     /// What is emitted when nothing was tuned: one config for long sequences and a small one. None when no config fits, because the heads are
     /// too long.
     /// </summary>
     public static IReadOnlyList<IlgpuConfig> Defaults(AttentionSpec spec)
-        => [.. s_preferred.Concat(All(spec)).Where(config => IsLegal(spec, config)).Take(1)
-            .Concat(s_preferredSmall.Where(config => IsLegal(spec, config)).Take(1))
-            .Distinct()];
+    {
+        var large = First(spec, s_preferred) ?? Legal(spec).FirstOrDefault();
+        var small = First(spec, s_preferredSmall);
+        return [.. new[] { large, small }.OfType<IlgpuConfig>().Distinct()];
+    }
 
     /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
     public static IlgpuConfig? Decode(AttentionSpec spec)
@@ -71,8 +66,17 @@ public static class IlgpuConfigSpace
             : null;
     }
 
-    private static bool IsLegal(AttentionSpec spec, IlgpuConfig config)
-        => WhyNotPinned(spec, config) is null && IlgpuFeasibility.WhyNot(spec, config) is null;
+    private static IEnumerable<IlgpuConfig> Legal(AttentionSpec spec)
+        => from query in Choices(spec.PinnedQueryTile, QueryTiles)
+           from key in Choices(spec.PinnedKeyTile, KeyTiles)
+           from threads in Threads
+           from rows in Rows
+           let config = new IlgpuConfig(query, key, threads, rows)
+           where IlgpuFeasibility.WhyNot(spec, config) is null
+           select config;
+
+    private static IlgpuConfig? First(AttentionSpec spec, IReadOnlyList<IlgpuConfig> preferred)
+        => preferred.FirstOrDefault(config => WhyNotPinned(spec, config) is null && IlgpuFeasibility.WhyNot(spec, config) is null);
 
     private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
 }

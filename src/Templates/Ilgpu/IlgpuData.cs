@@ -25,16 +25,13 @@ internal static class IlgpuData
     public static string RunParameters(AttentionSpec spec)
         => string.Concat(spec.Data.Select(parameter => $", {Type(parameter)} {ScalarStyle.KernelData(parameter)}"));
 
-    /// <summary>Whether a parameter has a view.</summary>
-    public static bool IsView(ExprParameter parameter) => parameter.IsArray || parameter.IsTensor;
-
     /// <summary>The lines that bring to the accelerator what the host holds, and make the layouts.</summary>
     public static void EmitPlacement(SourceWriter writer, AttentionSpec spec)
     {
         for (var i = 0; i < spec.Data.Count; i++)
         {
             var (parameter, number) = (spec.Data[i], i.ToString(CultureInfo.InvariantCulture));
-            if (IsView(parameter))
+            if (parameter.HasElements)
                 writer.Line($"{ScalarStyle.KernelData(parameter)} = device.Place(stream, {number}, in items[{number}], {ScalarStyle.KernelData(parameter)});");
             if (parameter.IsTensor)
                 writer.Line($"var {ScalarStyle.KernelLayout(parameter)} = new IlgpuTensor(items[{number}].Tensor);");
@@ -44,7 +41,7 @@ internal static class IlgpuData
     /// <summary>The member that copies, of the class that keeps an accelerator's memory.</summary>
     public static void EmitPlace(SourceWriter writer, AttentionSpec spec)
     {
-        if (!spec.Data.Any(IsView))
+        if (!spec.Data.Any(parameter => parameter.HasElements))
             return;
         writer.Line("""
 
@@ -87,7 +84,7 @@ internal static class IlgpuData
         }
     }
 
-    private static string Type(ExprParameter parameter) => IsView(parameter) ? $"ArrayView<{Element(parameter)}>" : parameter.Type == ExprDataType.Single ? "float" : "int";
+    private static string Type(ExprParameter parameter) => parameter.HasElements ? $"ArrayView<{Element(parameter)}>" : parameter.Type == ExprDataType.Single ? "float" : "int";
 
     private static string Element(ExprParameter parameter) => parameter.Type == ExprDataType.Bool ? "byte" : parameter.Keyword;
 

@@ -231,7 +231,7 @@ internal static class IlgpuLauncher
             """);
     }
 
-    private static bool NeedsMemory(AttentionSpec spec, IlgpuNames? decode) => decode is not null || spec.Data.Any(IlgpuData.IsView);
+    private static bool NeedsMemory(AttentionSpec spec, IlgpuNames? decode) => decode is not null || spec.Data.Any(parameter => parameter.HasElements);
 
     private static void EmitMemory(SourceWriter writer) => writer.Line("""
 

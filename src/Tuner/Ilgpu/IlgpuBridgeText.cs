@@ -148,18 +148,16 @@ internal static class IlgpuBridgeText
     {
         var items = from i in Enumerable.Range(0, spec.Data.Count)
                     let parameter = spec.Data[i]
-                    where IsView(parameter) && !spec.Mask.Data().Contains(parameter)
+                    where parameter.HasElements && !spec.Mask.Data().Contains(parameter)
                     select parameter.IsTensor
                         ? $"\n        items[{i}] = DataItem.OnDevice(data[{i}].Type, data[{i}].Tensor, data[{i}].Reach, \"{parameter.Name}\");"
                         : $"\n        items[{i}] = DataItem.OnDevice(data[{i}].Type, data[{i}].Length);";
         return string.Concat(items);
     }
 
-    private static bool IsView(ExprParameter parameter) => parameter.IsArray || parameter.IsTensor;
-
     private static string Value(ExprParameter parameter, int index)
     {
-        if (IsView(parameter))
+        if (parameter.HasElements)
             return $"View<{(parameter.Type == ExprDataType.Bool ? "byte" : parameter.Keyword)}>(buffers.Data[{index}]!)";
         return parameter.Type == ExprDataType.Single ? $"BitConverter.Int32BitsToSingle(data[{index}].Bits)" : $"data[{index}].Bits";
     }

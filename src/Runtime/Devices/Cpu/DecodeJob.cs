@@ -72,7 +72,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
         _unitHeads = dependence.OnQueryHead ? 1 : shape.GroupSize;
         _groupRows = checked(_unitHeads * shape.QueryLength);
-        _chunks = (_groupRows + MostRows - 1) / MostRows;
+        _chunks = Ceiling.Divide(_groupRows, MostRows);
         var units = checked(shape.Batch * (shape.QueryHeads / _unitHeads) * _chunks);
         var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
         _shares = Math.Clamp(WantedShares / units, 1, mostShares);
@@ -80,10 +80,10 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
         threads = Math.Min(threads, _tickets);
 
         _paddedValueDim = tile.PaddedValueDim;
-        _partRows = (Math.Min(MostRows, _groupRows) + RowStep - 1) / RowStep * RowStep;
+        _partRows = Ceiling.Divide(Math.Min(MostRows, _groupRows), RowStep) * RowStep;
         _partFloats = _partRows * (_paddedValueDim + 2L);
         _parts.Reserve(_partFloats * sizeof(float) * units * _shares);
-        var runFloats = 2L * ((shape.KeyLength + tile.Key - 1) / tile.Key);
+        var runFloats = 2L * Ceiling.Divide(shape.KeyLength, tile.Key);
         _scratchFloats = (tile.DecodeScratchFloats + runFloats + 15) / 16 * 16;
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
         Reset(ref _finishedShares, units);

@@ -19,7 +19,7 @@ internal sealed class TruthTableJob : TicketJob
     public static void Run(TruthTable table, int threads)
     {
         var rowsPerTicket = (int)Math.Clamp(ElementsPerTicket / Math.Max(1, table.ElementsPerRow), 1, int.MaxValue);
-        var tickets = (int)(((long)table.TotalRows + rowsPerTicket - 1) / rowsPerTicket);
+        var tickets = Ceiling.Divide(table.TotalRows, rowsPerTicket);
         if (tickets <= 1)
         {
             table.Fill(0, table.TotalRows);
