@@ -75,7 +75,7 @@ public static class CpuSimd
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         writer.Line($"public static Vector128<float> Sums({v}<float> a, {v}<float> b, {v}<float> c, {v}<float> d)");
         using (writer.Indent())
-            writer.Line("=> Rows.PairSums(Rows.PairSums(Fold(a), Fold(b)), Rows.PairSums(Fold(c), Fold(d)));");
+            writer.Line("=> Fold(Rows.PairSums(Rows.PairSums(a, b), Rows.PairSums(c, d)));");
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (writer.Block($"private static Vector128<float> Fold({v}<float> x)"))
