@@ -42,6 +42,10 @@ internal static class Tool
         {
             return Fail(console, error.Message, ExitCodes.CheckFailed);
         }
+        catch (OutOfMemoryException)
+        {
+            return Fail(console, "There is not enough memory for tensors of this shape; give a smaller one.", ExitCodes.WrongInput);
+        }
     }
 
     private static int Fail(ToolConsole console, string message, int code)

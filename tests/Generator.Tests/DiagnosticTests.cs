@@ -17,6 +17,9 @@ public class DiagnosticTests
         { DiagnosticIds.NotStatic, Kernel, "public partial record «Attention»;", "is not static" },
         { DiagnosticIds.Generic, Kernel, "public static partial class Attention«<T>»;", "remove the type parameters <T>" },
         { DiagnosticIds.FileLocal, Kernel, "file static partial class «Attention»;", "replace 'file' by 'internal'" },
+        { DiagnosticIds.TakenName, Kernel, "public static partial class «Reference»;", "is the name of a member that is emitted into 'Reference'; choose another one, not Forward, Reference" },
+        { DiagnosticIds.TakenName, Kernel, "public static partial class Attention { private const int «Compiled» = 1; }", "'Compiled' is the name of a member" },
+        { DiagnosticIds.DataParameterName, Kernel, "public static partial class Attention { [Mask] static bool Allowed(int k, int «Compiled») => k < Compiled; }", "'Compiled'" },
         {
             DiagnosticIds.ContainingTypeNotPartial, "",
             "public class «Outer» { [AttentionKernel(HeadDim = 64)] public static partial class Attention; }", "write 'partial' before 'class Outer'"
@@ -38,10 +41,12 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.HeadDim, "[AttentionKernel(WritesLse = true, HeadDim = «1024»)]", "is 1024; it must be from 1 to 512, the nearest legal value is 512")]
     [InlineData(DiagnosticIds.ValueHeadDim, "[AttentionKernel(HeadDim = 64, ValueHeadDim = «513»)]", "the nearest legal value is 512")]
     [InlineData(DiagnosticIds.ValueHeadDim, "[AttentionKernel(HeadDim = 64, ValueHeadDim = «-1»)]", "the nearest legal value is 0")]
-    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «-0.5»)]", "is -0.5; it must be positive and finite (as float32 too), leave it out for 1 / sqrt(HeadDim) = 0.125")]
+    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «-0.5»)]", "is -0.5; it must be from 1e-30 to 1e30, leave it out for 1 / sqrt(HeadDim) = 0.125")]
     [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «0»)]", "is 0;")]
     [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «1e39»)]", "is 1E+39;")]
+    [InlineData(DiagnosticIds.Scale, "[AttentionKernel(HeadDim = 64, Scale = «3e38»)]", "is 3E+38;")]
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «-1»)]", "is -1;")]
+    [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «float.MaxValue»)]", "must be from 1e-30 to 1e30, or 0 for none")]
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.PositiveInfinity»)]", "is Infinity;")]
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.NaN»)]", "is NaN;")]
     [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Precision = «(Precision)7»)]", "allowed are Precision.Float32, Precision.Float16, Precision.BFloat16")]
@@ -106,6 +111,22 @@ public class DiagnosticTests
         => ShouldReport(
             Specs.With("[AttentionKernel(HeadDim = 512), «Tile»(Query = 288, Key = 1024)]"), DiagnosticIds.TileTooLarge,
             "The pinned tile (Query = 288, Key = 1024) is too large for this spec: its scratch of");
+
+    [Fact]
+    public async Task A_tile_that_cuts_no_block_of_the_mask_is_legal()
+        => (await AnalyzerRun.OnAsync(Specs.With("[AttentionKernel(HeadDim = 64), BlockSparse(Query = 64, Key = 64), Tile(Query = 32)]"))).ShouldBeEmpty();
+
+    [Fact]
+    public Task Masks_that_are_too_large_together_are_refused()
+    {
+        var methods = Enumerable.Range(0, 3).Select(number =>
+            $"[Mask] static bool M{number}(int q, int k) => {string.Join(" || ", Enumerable.Range(0, 16).Select(i => $"({Group(number, i)})"))};");
+        return ShouldReport(
+            Specs.With("[«AttentionKernel»(HeadDim = 64)]", $"public static partial class Attention {{ {string.Join("\n", methods)} }}"), DiagnosticIds.PredicateTooLarge, "all masks of the spec together");
+    }
+
+    private static string Group(int method, int group)
+        => string.Join(" || ", Enumerable.Range(0, 16).Select(i => $"k - q == {-((i * 16) + group) * 3 - method}"));
 
     [Fact]
     public async Task Every_data_parameter_that_the_ONNX_operator_has_no_input_for_is_reported()

@@ -48,6 +48,10 @@ public class LoweringTests
     [InlineData("int r; if (q < 4) { r = k; } else if (q < 8) r = q; else { r = 1; } return r == 3;",
         "(if (< q 4) (== k 3) (and (< q 8) (== q 3)))")]
     [InlineData("var i = q; if (i > k) i -= n; i++; return i > 0;", "(if (< k q) (> (+ (- q (scalar int n)) 1) 0) (> (+ q 1) 0))")]
+    [InlineData("byte b = (byte)q; b += 200; return b < k;", "(< (& (+ (& q 255) 200) 255) k)")]
+    [InlineData("short s = (short)q; s++; s *= 2; return s < k;",
+        "(< (>> (<< (* (>> (<< (+ (>> (<< q 16) 16) 1) 16) 16) 2) 16) 16) k)")]
+    [InlineData("int i = q; i *= 0.5f; return i < k;", "(< (int (* (float q) 0.5f)) k)")]
     [InlineData("{ var same = a[q] == a[k]; if (same) { return true; } } return k < n;",
         "(or (== (load int a q) (load int a k)) (< k (scalar int n)))")]
     public void A_body_becomes_this(string statements, string expected) => Mask(Lowering.Body(statements)).ShouldBe(expected);

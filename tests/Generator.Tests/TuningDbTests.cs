@@ -73,6 +73,11 @@ public class TuningDbTests
         warning.GetMessage(null).ShouldNotContain("LineNumber");
     }
 
+    [Fact]
+    public void A_text_with_half_a_character_is_a_warning()
+        => Warning(TuningJson.File("""{ "format": "kernelgen-tuning-db 1", "device": "\ud800" }"""), DiagnosticIds.TuningFileMalformed)
+            .GetMessage(null).ShouldContain("UTF-16");
+
     [Theory]
     [InlineData("[]", "it must hold an object", 0)]
     [InlineData("""{ "format": "kernelgen-tuning-db 2" }""", "its format is 'kernelgen-tuning-db 2', this generator reads 'kernelgen-tuning-db 1'", 12)]

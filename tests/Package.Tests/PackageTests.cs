@@ -37,6 +37,7 @@ public class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
         var run = await Dotnet.SucceedAsync(package.Consumer, Path.Combine("bin", "Release", "net10.0", "Consumer.dll"));
         run.ShouldContain("spans agree");
         run.ShouldContain("tensors agree");
+        run.ShouldContain("integers wrap");
         run.ShouldContain("variant cpu.simd/");
 
         // In the same test, because two builds of one project must not run at once.

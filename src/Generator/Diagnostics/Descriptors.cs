@@ -57,6 +57,11 @@ internal static class Descriptors
         "'{0}' is file-local, so generated code in another file cannot add to it; replace 'file' by 'internal'",
         Declaration, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor TakenName = new(
+        DiagnosticIds.TakenName, "A name is that of an emitted member",
+        "'{0}' is the name of a member that is emitted into '{1}'; choose another one, not {2}",
+        Declaration, DiagnosticSeverity.Error, true);
+
     public static readonly DiagnosticDescriptor HeadDim = new(
         DiagnosticIds.HeadDim, "HeadDim is missing or out of range",
         "HeadDim, the elements per head of Q and K, {0}; it must be from 1 to 512, the nearest legal value is {1}",
@@ -68,13 +73,13 @@ internal static class Descriptors
         Spec, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor Scale = new(
-        DiagnosticIds.Scale, "Scale is not a positive finite number",
-        "Scale, the factor on the product of query and key, is {0}; it must be positive and finite (as float32 too), leave it out for 1 / sqrt(HeadDim) = {1}",
+        DiagnosticIds.Scale, "Scale is out of range",
+        "Scale, the factor on the product of query and key, is {0}; it must be from 1e-30 to 1e30, leave it out for 1 / sqrt(HeadDim) = {1}",
         Spec, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor Softcap = new(
-        DiagnosticIds.Softcap, "Softcap is negative or not finite",
-        "Softcap is {0}; it must be positive and finite (as float32 too), or 0 for none, the nearest legal value is {1}",
+        DiagnosticIds.Softcap, "Softcap is out of range",
+        "Softcap is {0}; it must be from 1e-30 to 1e30, or 0 for none, the nearest legal value is {1}",
         Spec, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor UndefinedEnumValue = new(
@@ -149,7 +154,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor PredicateTooLarge = new(
         DiagnosticIds.PredicateTooLarge, "A mask or score is too large",
-        "With calls and locals inlined, this mask or score has more than 1000 operands, 128 levels or 5000 statements; compute parts of it before and give them as data",
+        "With calls and locals inlined, this mask or score has more than 1000 operands, 128 levels or 5000 statements, or all masks of the spec together have more than 2000 operands; compute parts of it before and give them as data",
         Mask, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor PatternArgument = new(
@@ -220,7 +225,7 @@ internal static class Descriptors
     /// <summary>Those that the analyzer reports, at places in C# code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> OfAnalyzer { get; } =
     [
-        NotPartial, NotStatic, Generic, ContainingTypeNotPartial, UnsafeNotAllowed, LanguageVersionTooLow, PatternWithoutKernel, FileLocal,
+        NotPartial, NotStatic, Generic, ContainingTypeNotPartial, UnsafeNotAllowed, LanguageVersionTooLow, PatternWithoutKernel, FileLocal, TakenName,
         HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue,
         WindowSize, WindowUnbounded, SinkCount, CausalCutsWindow, MaskAllowsNothing,
         PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,

@@ -16,6 +16,7 @@ internal static class DiagnosticIds
     public const string LanguageVersionTooLow = "KG0106";
     public const string PatternWithoutKernel = "KG0107";
     public const string FileLocal = "KG0108";
+    public const string TakenName = "KG0109";
 
     public const string HeadDim = "KG0201";
     public const string ValueHeadDim = "KG0202";

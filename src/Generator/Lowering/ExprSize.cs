@@ -11,7 +11,7 @@ namespace KernelGen.Generator.Lowering;
 internal static class ExprSize
 {
     // Half of what the parser of canonical texts accepts.
-    private const int MostLeaves = 1000;
+    private const int MostLeaves = ExprText.MostLeaves / 2;
     private const int DeepestNesting = 128;
 
     /// <summary>Refuses an expression that is too large.</summary>
@@ -21,6 +21,10 @@ internal static class ExprSize
         if (leaves > MostLeaves || depth > DeepestNesting)
             throw new NotLowerableException(Descriptors.PredicateTooLarge, at);
     }
+
+    /// <summary>Whether the canonical text of an expression, put together from several, could not be read back.</summary>
+    public static bool IsUnreadable(Expr expr)
+        => Measure(expr, new Dictionary<Expr, (long, int)>(ExprByReference.Instance)).Leaves > ExprText.MostLeaves;
 
     private static (long Leaves, int Depth) Measure(Expr expr, Dictionary<Expr, (long Leaves, int Depth)> known)
     {

@@ -57,18 +57,23 @@ internal sealed class ExpressionLowering(
         };
     }
 
-    /// <summary>The value of <c>target op= value</c>.</summary>
+    /// <summary>The value of <c>target op= value</c>, converted back to the target's type as C# does.</summary>
     public Expr Compound(ICompoundAssignmentOperation compound, LoweringScope scope)
-        => compound.OperatorMethod is null
-            ? Operations.Binary(compound.OperatorKind, Typed(compound.Target, scope), Typed(compound.Value, scope), compound)
-            : throw Refused.At(compound, Possible);
+    {
+        if (compound.OperatorMethod is not null)
+            throw Refused.At(compound, Possible);
+        var (target, value) = (Typed(compound.Target, scope), Typed(compound.Value, scope));
+        if (value.Type == ExprType.Float && target.Type == ExprType.Int)
+            target = Expr.ToFloat(target);
+        return Converted(Operations.Binary(compound.OperatorKind, target, value, compound), compound.Target);
+    }
 
     /// <summary>The value of <c>target++</c> as a statement.</summary>
     public Expr Step(IIncrementOrDecrementOperation step, LoweringScope scope)
     {
         var target = Typed(step.Target, scope);
         var one = target.Type == ExprType.Float ? Expr.Float(1) : Expr.Int(1);
-        return step.Kind == OperationKind.Increment ? Expr.Add(target, one) : Expr.Subtract(target, one);
+        return Converted(step.Kind == OperationKind.Increment ? Expr.Add(target, one) : Expr.Subtract(target, one), step.Target);
     }
 
     private Expr Typed(IOperation operation, LoweringScope scope)
@@ -93,16 +98,20 @@ internal sealed class ExpressionLowering(
     {
         if (DataTypes.ValueType(conversion.Type) is not { } target || conversion.OperatorMethod is not null)
             throw TypeFault(conversion);
-        var operand = Typed(conversion.Operand, scope);
-        return (operand.Type, target) switch
-        {
-            (ExprType.Int, ExprType.Float) => Expr.ToFloat(operand),
-            (ExprType.Float, ExprType.Int) => Operations.Narrow(Expr.ToInt(operand), conversion.Type!.SpecialType),
-            (ExprType.Int, ExprType.Int) => Operations.Narrow(operand, conversion.Type!.SpecialType),
-            var (from, to) when from == to => operand,
-            _ => throw Refused.Type(conversion),
-        };
+        return Converted(Typed(conversion.Operand, scope), target, conversion);
     }
+
+    private static Expr Converted(Expr value, IOperation to)
+        => DataTypes.ValueType(to.Type) is { } target ? Converted(value, target, to) : throw Refused.Type(to);
+
+    private static Expr Converted(Expr value, ExprType target, IOperation to) => (value.Type, target) switch
+    {
+        (ExprType.Int, ExprType.Float) => Expr.ToFloat(value),
+        (ExprType.Float, ExprType.Int) => Operations.Narrow(Expr.ToInt(value), to.Type!.SpecialType),
+        (ExprType.Int, ExprType.Int) => Operations.Narrow(value, to.Type!.SpecialType),
+        var (from, same) when from == same => value,
+        _ => throw Refused.Type(to),
+    };
 
     // The innermost part with a type that the language lacks is the one to change: in score * 0.5 it is 0.5.
     private static NotLowerableException TypeFault(IOperation operation)

@@ -16,7 +16,7 @@ internal sealed class PredicateMethod
     }
 
     /// <summary>The names of parameters that Forward has already.</summary>
-    public static IReadOnlyList<string> Taken { get; } = ["v", "o", "lse", "shape", "options"];
+    public static IReadOnlyList<string> Taken { get; } = ["v", "o", "lse", "shape", "options", "Compiled", "Parameter", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals"];
 
     /// <summary>The method.</summary>
     public IMethodSymbol Symbol { get; }

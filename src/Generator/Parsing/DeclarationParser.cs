@@ -13,6 +13,9 @@ internal static class DeclarationParser
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    // What SurfaceMembers, SurfaceOnnx and SpecFile call their members.
+    private static readonly string[] Emitted = ["Forward", "Reference", "Explain", "Run", "Compiled"];
+
     /// <summary>Reads the declaration; null, with diagnostics, when nothing can be added to it.</summary>
     public static SpecType? Parse(INamedTypeSymbol type, AttributeArguments kernel, DiagnosticSink sink)
     {
@@ -21,6 +24,7 @@ internal static class DeclarationParser
         var legal = CheckModifiers(type, declaration, sink);
         legal &= CheckGeneric(declaration, sink);
         legal &= CheckFileLocal(type, declaration, sink);
+        legal &= CheckNames(type, declaration, sink);
         var containing = new List<ContainingType>();
         foreach (var around in declaration.Ancestors().OfType<TypeDeclarationSyntax>())
         {
@@ -58,6 +62,22 @@ internal static class DeclarationParser
             return false;
         }
         return true;
+    }
+
+    // A class cannot have a member of its own name, nor a method and something else of one name.
+    private static bool CheckNames(INamedTypeSymbol type, TypeDeclarationSyntax declaration, DiagnosticSink sink)
+    {
+        var legal = !Emitted.Contains(type.Name);
+        if (!legal)
+            sink.Report(Descriptors.TakenName, declaration.Identifier.GetLocation(), type.Name, type.Name, string.Join(", ", Emitted));
+        // What stands in other files may have been emitted already: the analyzer sees that, too.
+        var own = type.GetMembers().Where(member => member.DeclaringSyntaxReferences.Any(at => at.SyntaxTree == declaration.SyntaxTree));
+        foreach (var member in own.Where(member => member is not IMethodSymbol && Emitted.Contains(member.Name)))
+        {
+            sink.Report(Descriptors.TakenName, member.Locations[0], member.Name, type.Name, string.Join(", ", Emitted));
+            legal = false;
+        }
+        return legal;
     }
 
     private static bool CheckContaining(TypeDeclarationSyntax around, INamedTypeSymbol type, DiagnosticSink sink)

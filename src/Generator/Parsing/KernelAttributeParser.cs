@@ -74,8 +74,8 @@ internal static class KernelAttributeParser
 
     private static int Clamp(int given, int smallest) => Math.Max(smallest, Math.Min(LargestHeadDim, given));
 
-    // Kernels compute in float32: what rounds to 0 or infinity there is no scale.
-    private static bool IsPositiveFloat(double value) => (float)value is > 0 and < float.PositiveInfinity;
+    // Kernels compute in float32, and multiply by log2(e), by reciprocals and by the powers of two that float16 lacks: far from its ends.
+    private static bool IsPositiveFloat(double value) => value is >= 1e-30 and <= 1e30;
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

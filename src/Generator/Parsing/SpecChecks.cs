@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using KernelGen.Generator.Diagnostics;
+using KernelGen.Generator.Lowering;
 using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
@@ -16,6 +17,11 @@ internal static class SpecChecks
     public static void Check(
         AttentionSpec spec, INamedTypeSymbol type, AttributeArguments kernel, DiagnosticSink sink, CancellationToken cancellation)
     {
+        if (ExprSize.IsUnreadable(spec.Mask))
+        {
+            sink.Report(Descriptors.PredicateTooLarge, kernel.NameLocation);
+            return;
+        }
         CheckMask(spec, type.Name, kernel.NameLocation, sink);
         if (AttributeArguments.Of(type, AttributeNames.Tile, cancellation) is { } tile)
             CheckTile(spec, tile.NameLocation, sink);

@@ -29,12 +29,12 @@ internal static class SpecParser
             mask = onnx.Place(mask);
             predicates = predicates with { Score = predicates.Score is { } score ? onnx.Place(score) : null };
         }
-        var tile = TileParser.Parse(type, sink, cancellation);
+        var tile = TileParser.Parse(type, mask, sink, cancellation);
         var spec = sink.FirstError is null ? Spec(shape, mask, predicates, patterns, tile) : null;
         if (spec is not null)
         {
             SpecChecks.Check(spec, type, kernel, sink, cancellation);
-            if (sink.WantsAll)
+            if (sink.WantsAll && sink.FirstError is null)
                 MaskAdvice.Report(spec.Mask, predicates.Masks, kernel.NameLocation, sink);
         }
         return specType is null ? null : new SpecModel

@@ -1,5 +1,6 @@
 using KernelGen.Generator.Diagnostics;
 using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Expressions;
 using Microsoft.CodeAnalysis;
 
 namespace KernelGen.Generator.Parsing;
@@ -11,7 +12,11 @@ internal readonly record struct PinnedTile(int Query, int Key);
 internal static class TileParser
 {
     /// <summary>Reads the attribute of a class; what is wrong is reported and left to the tuner.</summary>
-    public static PinnedTile Parse(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
+    /// <param name="type">The class.</param>
+    /// <param name="mask">Its mask; tiles that cut none of its blocks are legal too.</param>
+    /// <param name="sink">Where to report.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static PinnedTile Parse(INamedTypeSymbol type, Expr mask, DiagnosticSink sink, CancellationToken cancellation)
     {
         if (AttributeArguments.Of(type, AttributeNames.Tile, cancellation) is not { } tile)
             return default;
@@ -19,7 +24,7 @@ internal static class TileParser
         var key = tile.Named("Key", 0);
         if (query == 0 && key == 0)
             sink.Report(Descriptors.TilePinsNothing, tile.NameLocation);
-        var nearestQuery = query == 0 ? 0 : CpuFeasibility.NearestQueryTile(query);
+        var nearestQuery = query == 0 || CpuFeasibility.IsQueryTile(mask, query) ? query : CpuFeasibility.NearestQueryTile(query);
         var nearestKey = key == 0 ? 0 : CpuFeasibility.NearestKeyTile(key);
         if (query != nearestQuery)
             sink.ReportNearest(

@@ -38,6 +38,11 @@ internal static class TuningFileParser
             var at = map.At(malformed.LineNumber ?? 0, malformed.BytePositionInLine ?? 0);
             return new TuningFile(path, "", default, new([new TuningProblem(DiagnosticIds.TuningFileMalformed, at, Reason(malformed))]));
         }
+        catch (InvalidOperationException malformed)
+        {
+            // A text whose escapes are half a character; the token reader finds that only when the text is asked for, and does not say where.
+            return new TuningFile(path, "", default, new([new TuningProblem(DiagnosticIds.TuningFileMalformed, map.At(0, 0), malformed.Message.TrimEnd('.'))]));
+        }
     }
 
     private static IEnumerable<TuningChoice> Known(TuningFileReader reader)

@@ -53,7 +53,8 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
             Head = dependence.OnHead ? scope.Head : 0,
             KeyHead = dependence.OnHead ? scope.KeyHead : 0,
         };
-        var key = new Key(relevant, queryTile, keyTile, scope.Data.Version);
+        // The version stands for the data, whose addresses are those of this call.
+        var key = new Key(relevant with { Data = default }, queryTile, keyTile, scope.Data.Version);
         lock (_lock)
         {
             if (Find(key) is { } found)

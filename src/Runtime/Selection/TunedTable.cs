@@ -51,18 +51,18 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     public static IEnumerable<(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)> Winners(
         IEnumerable<TuningRow> rows)
     {
-        // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement.
-        var newest = rows.GroupBy(row => row.Key).Select(group => group.Last());
+        // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement. One that was
+        // cut short says nothing, and leaves the word to the one before.
+        var newest = rows.Where(row => row.Status != TuningStatus.Ok || IsComplete(row)).GroupBy(row => row.Key).Select(group => group.Last());
         foreach (var place in newest.GroupBy(row => (row.Key.DeviceKey, row.Key.Bucket)))
         {
-            var measured = place.Where(IsComplete).Select(Measured).ToList();
+            var measured = place.Where(row => row.Status == TuningStatus.Ok).Select(Measured).ToList();
             if (measured.Count > 0 && DeviceKey.TryParse(place.Key.DeviceKey, out var device))
                 yield return (device, place.Key.Bucket, WinnerRule.Rank(measured));
         }
     }
 
-    private static bool IsComplete(TuningRow row)
-        => row.Status == TuningStatus.Ok && row.Median > 0 && row.Samples >= WinnerRule.FewestSamples;
+    private static bool IsComplete(TuningRow row) => row.Median > 0 && row.Samples >= WinnerRule.FewestSamples;
 
     private static MeasuredVariant Measured(TuningRow row)
     {

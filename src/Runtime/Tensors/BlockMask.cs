@@ -16,7 +16,7 @@ public sealed class BlockMask
     {
         CheckLengths(lengths);
         _lengths = lengths.ToArray();
-        _blocks = new bool[checked((int)TensorPrimitives.Product(lengths))];
+        _blocks = new bool[(int)Product(lengths, nameof(lengths))];
     }
 
     /// <summary>A mask in which no block sees another.</summary>
@@ -27,6 +27,8 @@ public sealed class BlockMask
     public static BlockMask Empty(AttentionShape shape, int query, int key)
     {
         ArgumentChecks.Shape(shape, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(query, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(key, 1);
         return new BlockMask([shape.Batch, shape.QueryHeads, Count(shape.QueryLength, query), Count(shape.KeyLength, key)]);
     }
 
@@ -51,7 +53,7 @@ public sealed class BlockMask
     {
         var mask = new BlockMask(lengths);
         var width = (int)lengths[^1];
-        var rows = width == 0 ? 0 : mask._blocks.Length / width;
+        var rows = (int)Product(lengths[..^1], nameof(lengths));
         CheckOffsets(rowOffsets, rows, columns.Length);
         for (var row = 0; row < rows; row++)
         {
@@ -106,6 +108,16 @@ public sealed class BlockMask
             if (length is < 0 or > int.MaxValue)
                 throw new ArgumentException(FormattableString.Invariant($"{nameof(lengths)} has {length}; expected 0 to {int.MaxValue}."), nameof(lengths));
         }
+    }
+
+    private static long Product(ReadOnlySpan<nint> lengths, string argument)
+    {
+        Int128 product = 1;
+        foreach (var length in lengths)
+            product *= length;
+        return product <= int.MaxValue
+            ? (long)product
+            : throw new ArgumentException(FormattableString.Invariant($"{argument} ask for {product} blocks; expected at most {int.MaxValue}."), argument);
     }
 
     private static void CheckOffsets(ReadOnlySpan<int> rowOffsets, int rows, int columns)

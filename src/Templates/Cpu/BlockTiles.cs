@@ -1,4 +1,5 @@
 using KernelGen.Templates.Analysis;
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cpu;
@@ -35,9 +36,9 @@ internal static class BlockTiles
         return [.. queries.Take(Emitted).Select(rows => (rows, key))];
     }
 
-    /// <summary>Whether a query tile divides the blocks of the spec's mask, or holds whole ones.</summary>
-    public static bool IsAligned(AttentionSpec spec, int queryTile)
-        => queryTile > 0 && MaskBlocks.Of(spec.Mask) is { } blocks && (blocks.Query % queryTile == 0 || queryTile % blocks.Query == 0);
+    /// <summary>Whether a query tile divides the blocks of a mask, or holds whole ones.</summary>
+    public static bool IsAligned(Expr mask, int queryTile)
+        => queryTile > 0 && MaskBlocks.Of(mask) is { } blocks && (blocks.Query % queryTile == 0 || queryTile % blocks.Query == 0);
 
     // The usual key tile where it divides the block, else the next that does; else one that holds whole blocks.
     private static int KeyTile(int block)

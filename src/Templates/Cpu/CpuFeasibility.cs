@@ -1,3 +1,4 @@
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cpu;
@@ -20,8 +21,7 @@ public static class CpuFeasibility
         if (config.VectorBits is not (512 or 256 or 128))
             return $"vectors have 512, 256 or 128 bits, not {config.VectorBits}";
         var rows = config.Micro.Rows;
-        var isWhole = config.QueryTile % rows == 0 || BlockTiles.IsAligned(spec, config.QueryTile);
-        if (config.QueryTile <= 0 || !isWhole || config.QueryTile > LargestQueryTile)
+        if (!IsQueryTile(spec.Mask, config.QueryTile))
             return $"the query tile must be a multiple of {rows} (the rows of a register tile) up to {LargestQueryTile}, not {config.QueryTile}";
         if (config.KeyTile <= 0 || config.KeyTile % CpuLayout.WidestPanel != 0 || config.KeyTile > LargestKeyTile)
             return $"the key tile must be a multiple of {CpuLayout.WidestPanel} (the widest packed panel) up to {LargestKeyTile}, not {config.KeyTile}";
@@ -30,6 +30,10 @@ public static class CpuFeasibility
             ? $"its scratch of {scratch * sizeof(float) / 1024} KiB per thread exceeds {LargestScratchFloats * sizeof(float) / 1024} KiB"
             : null;
     }
+
+    /// <summary>Whether kernels for a mask can have a query tile: one of whole register tiles, or one that cuts no block of the mask.</summary>
+    public static bool IsQueryTile(Expr mask, int queryTile) => queryTile is > 0 and <= LargestQueryTile
+        && (queryTile % CpuMicroTile.Of(512).Rows == 0 || BlockTiles.IsAligned(mask, queryTile));
 
     /// <summary>The legal query tile nearest to a wanted one.</summary>
     public static int NearestQueryTile(int wanted) => Nearest(wanted, CpuMicroTile.Of(512).Rows, LargestQueryTile);

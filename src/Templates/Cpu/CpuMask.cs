@@ -19,22 +19,25 @@ internal static class CpuMask
             {{CpuNames.FullyOptimized}}
             private static void Spans(int* spans, int rows, int position, int firstKey, in MaskScope scope)
             {
-                for (int r = 0; r < rows; r += {{rows}}, spans += 2)
+                unchecked // a mask's integers wrap, whatever the project says
                 {
-                    int low = KeyTile, high = 0;
-                    for (int i = r; i < Math.Min(r + {{rows}}, rows); i++)
-                    {{{Rows(allowed, "int q = position + i;", 12)}}
-                        for (int c = 0; c < KeyTile; c += Lanes)
-                        {
-                            uint bits = (uint){{n.Vector}}.ExtractMostSignificantBits(Allowed({{(allowed.Rows.Count > 0 ? "q" : "position + i")}}, firstKey + c, {{rowArguments}}in scope));
-                            if (bits == 0)
-                                continue;
-                            low = Math.Min(low, c + BitOperations.TrailingZeroCount(bits));
-                            high = Math.Max(high, c + 32 - BitOperations.LeadingZeroCount(bits));
+                    for (int r = 0; r < rows; r += {{rows}}, spans += 2)
+                    {
+                        int low = KeyTile, high = 0;
+                        for (int i = r; i < Math.Min(r + {{rows}}, rows); i++)
+                        {{{Rows(allowed, "int q = position + i;", 16)}}
+                            for (int c = 0; c < KeyTile; c += Lanes)
+                            {
+                                uint bits = (uint){{n.Vector}}.ExtractMostSignificantBits(Allowed({{(allowed.Rows.Count > 0 ? "q" : "position + i")}}, firstKey + c, {{rowArguments}}in scope));
+                                if (bits == 0)
+                                    continue;
+                                low = Math.Min(low, c + BitOperations.TrailingZeroCount(bits));
+                                high = Math.Max(high, c + 32 - BitOperations.LeadingZeroCount(bits));
+                            }
                         }
+                        spans[0] = low;
+                        spans[1] = high;
                     }
-                    spans[0] = low;
-                    spans[1] = high;
                 }
             }
 
@@ -49,17 +52,23 @@ internal static class CpuMask
             {{CpuNames.FullyOptimized}}
             private static void MaskRow(float* scores, int q, int firstKey, in MaskScope scope)
             {
-                var masked = {{n.Vector}}.Create(float.NegativeInfinity);{{Rows(allowed, null, 4)}}
-                for (int c = 0; c < KeyTile; c += Lanes)
-                    {{n.Vector}}.ConditionalSelect(Allowed(q, firstKey + c, {{rowArguments}}in scope).AsSingle(), {{n.Vector}}.Load(scores + c), masked).Store(scores + c);
+                unchecked
+                {
+                    var masked = {{n.Vector}}.Create(float.NegativeInfinity);{{Rows(allowed, null, 8)}}
+                    for (int c = 0; c < KeyTile; c += Lanes)
+                        {{n.Vector}}.ConditionalSelect(Allowed(q, firstKey + c, {{rowArguments}}in scope).AsSingle(), {{n.Vector}}.Load(scores + c), masked).Store(scores + c);
+                }
             }
 
             // {{(n.Spec.Mask.Equals(Expr.True) ? "Keys within the length." : $"Keys within the length, and {ScalarCSharp.Print(n.Spec.Mask)}.")}}
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static {{n.Vector}}<int> Allowed(int q, int firstKey, {{rowParameters}}in MaskScope scope)
             {
-                var k = {{n.Vector}}.Create(firstKey) + {{n.Vector}}<int>.Indices;
-                return {{allowed.Value}};
+                unchecked
+                {
+                    var k = {{n.Vector}}.Create(firstKey) + {{n.Vector}}<int>.Indices;
+                    return {{allowed.Value}};
+                }
             }
             """);
     }

@@ -9,9 +9,6 @@ internal sealed class ExprParser(string text)
     // Descent uses the stack; text from a damaged file must not overflow it. Predicates that people write nest a dozen deep.
     private const int DeepestNesting = 256;
 
-    // A list of many operands becomes a deep tree too, and whoever walks the tree descends it.
-    private const int MostLeaves = 2000;
-
     private int _position;
     private int _depth;
     private int _leaves;
@@ -103,8 +100,8 @@ internal sealed class ExprParser(string text)
     private Expr ParseAtom()
     {
         var start = _position;
-        if (++_leaves > MostLeaves)
-            throw Error(start, FormattableString.Invariant($"expected at most {MostLeaves} literals and variables"));
+        if (++_leaves > ExprText.MostLeaves)
+            throw Error(start, FormattableString.Invariant($"expected at most {ExprText.MostLeaves} literals and variables"));
         var word = Word();
         if (word is "true" or "false")
             return Expr.Bool(word == "true");

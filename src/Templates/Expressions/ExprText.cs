@@ -11,6 +11,11 @@ namespace KernelGen.Templates.Expressions;
 /// </summary>
 public static class ExprText
 {
+    /// <summary>
+    /// Literals and variables that a text may have: a list of many operands becomes a deep tree when it is read, and whoever walks the tree descends it.
+    /// </summary>
+    public const int MostLeaves = 2000;
+
     private static readonly Dictionary<BinaryOp, string> s_binary = new()
     {
         [BinaryOp.Add] = "+",

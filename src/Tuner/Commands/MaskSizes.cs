@@ -4,6 +4,7 @@ using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Data;
+using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -34,7 +35,8 @@ internal static class MaskSizes
         if (settings.QueryOffset is { } offset)
             Require("--query-offset", offset, -LongestLength, LongestLength);
         var sequences = Math.Max(settings.Batch + 1, given.Count(mask, ExprVariable.Batch));
-        return new AttentionShape(sequences, heads, keyHeads, settings.QueryLength, settings.KeyLength) { QueryOffset = settings.QueryOffset };
+        var shape = new AttentionShape(sequences, heads, keyHeads, settings.QueryLength, settings.KeyLength) { QueryOffset = settings.QueryOffset };
+        return ShapeText.WithOffset("--query-offset", shape);
     }
 
     /// <summary>The place in that call that is drawn.</summary>

@@ -1,4 +1,5 @@
 using KernelGen.Tuner.Measurement;
+using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage.Npy;
 
@@ -34,7 +35,7 @@ internal sealed record RunTensors(NpyArray Query, NpyArray Key, NpyArray Value, 
         {
             QueryOffset = settings.QueryOffset,
         };
-        return new RunTensors(query, key, value, shape);
+        return new RunTensors(query, key, value, ShapeText.WithOffset("--query-offset", shape));
     }
 
     /// <summary>Copies the tensors into a call's memory, converted to the spec's precision.</summary>

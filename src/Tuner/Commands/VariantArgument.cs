@@ -12,6 +12,8 @@ internal static class VariantArgument
     /// <exception cref="ToolException">No such id, or it is illegal for the spec.</exception>
     public static CpuConfig Parse(SpecEntry spec, string id)
     {
+        if (IlgpuConfig.TryParse(id, out _))
+            throw new ToolException($"--variant is '{id}', which runs on accelerators of ILGPU; give --target ilgpu, or a variant of {CpuConfig.Family}.");
         var config = CpuConfig.TryParse(id, out var parsed) ? parsed : null;
         return Legal(
             spec, id, config, CpuConfigSpace.All(spec.Spec).Select(one => one.Id), config is null ? null : CpuFeasibility.WhyNot(spec.Spec, config));

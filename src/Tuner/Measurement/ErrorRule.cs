@@ -18,7 +18,9 @@ internal sealed record ErrorRule(double[] Reference, double Bound)
     {
         var largest = reference.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         var small = SmallRoundings * ElementCodec.UnitRoundoff(precision) * Math.Max(largest, Math.ScaleB(1, -20));
-        return new ErrorRule(reference, PlainFactor * MaxError(reference, plain) + small);
+        // Where plain overflows it sets no measure: an infinite bound would let everything pass.
+        double[] judged = [.. plain.Select((value, index) => double.IsFinite(value) ? value : reference[index])];
+        return new ErrorRule(reference, PlainFactor * MaxError(reference, judged) + small);
     }
 
     /// <summary>The largest absolute difference from the oracle; infinite when an element is not finite where the oracle's is.</summary>

@@ -27,6 +27,9 @@ internal sealed class TimeLeft
         }
     }
 
-    /// <summary>For example <c>1:05</c>.</summary>
-    public override string ToString() => Now.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+    /// <summary>For example <c>1:05</c>, or <c>2:00:09</c> with hours.</summary>
+    public override string ToString()
+        => Now is { TotalHours: >= 1 } left
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)left.TotalHours}:{left:mm\\:ss}")
+            : Now.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -66,7 +66,24 @@ internal static class ShapeText
                 $"{option} '{text}' has {shape.QueryHeads} query heads for {shape.KeyHeads} key heads; "
                     + "query heads must be a multiple of key heads.");
         }
-        return shape;
+        return WithOffset(option, shape);
+    }
+
+    /// <summary>The shape, when its positions are numbers that kernels can count with.</summary>
+    /// <param name="option">What gave the offset.</param>
+    /// <param name="shape">The shape.</param>
+    /// <exception cref="ToolException">Its positions are not.</exception>
+    public static AttentionShape WithOffset(string option, in AttentionShape shape)
+    {
+        try
+        {
+            ArgumentChecks.Shape(shape, option);
+            return shape;
+        }
+        catch (ArgumentException error)
+        {
+            throw new ToolException(error.Message.Split(" (Parameter", 2)[0]);
+        }
     }
 
     private static (string Name, int Value) Part(string option, string text, string part)

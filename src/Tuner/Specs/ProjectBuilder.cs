@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace KernelGen.Tuner.Specs;
@@ -52,10 +53,23 @@ internal static class ProjectBuilder
         // A build server would outlive the tool and compete with what is about to be measured.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
-        using var process = Process.Start(start) ?? throw new ToolException("'dotnet' could not be started; is the .NET SDK on the PATH?");
+        using var process = Start(start);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode == 0, output + errors.Result);
+        // Warnings on standard error are no part of an answer.
+        return process.ExitCode == 0 ? (true, output) : (false, output + errors.Result);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            throw new ToolException($"'{start.FileName}' could not be started ({error.Message}); is the .NET SDK on the PATH?");
+        }
     }
 }

@@ -61,15 +61,15 @@ internal static class ExportFile
         var choices = new List<Choice>();
         foreach (var spec in rows.GroupBy(row => row.Key.SpecHash))
         {
-            // The newest emitter's results: older ones say nothing about what the next build emits.
-            var emitter = spec.Max(row => row.Key.EmitterVersion);
-            var current = spec.Where(row => row.Key.EmitterVersion == emitter).ToList();
+            // The newest emitter's results of each family: older ones say nothing about what the next build emits.
+            var newest = spec.GroupBy(row => row.Key.Family).ToDictionary(family => family.Key, family => family.Max(row => row.Key.EmitterVersion));
+            var current = spec.Where(row => row.Key.EmitterVersion == newest[row.Key.Family]).ToList();
             foreach (var (_, bucket, ranked) in TunedTable.Winners(current))
             {
                 var last = current.Last(row => row.Key.Variant == ranked[0].Variant && row.Key.Bucket == bucket);
                 choices.Add(new Choice(
                     spec.Key, last.SpecName, bucket.ToString(), ranked[0].Variant, Math.Round(ranked[0].Median, 1),
-                    ranked.Count > 1 ? ranked[1].Variant : null, emitter, last.ToolVersion));
+                    ranked.Count > 1 ? ranked[1].Variant : null, last.Key.EmitterVersion, last.ToolVersion));
             }
         }
         return choices;
@@ -88,6 +88,10 @@ internal static class ExportFile
         catch (JsonException)
         {
             // Told below, like a wrong format.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"'{path}' cannot be read: {error.Message}");
         }
         throw new ToolException($"'{path}' exists and is no export of format \"{Format}\"; move it away or export elsewhere.");
     }

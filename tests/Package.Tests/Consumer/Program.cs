@@ -20,9 +20,17 @@ Attention.Forward(
     new ReadOnlyTensorSpan<float>(v, [2, 2, 53, 24]), new TensorSpan<float>(o, [2, 4, 37, 24]));
 error = o.Zip(exact, (actual, expected) => Math.Abs(actual - expected)).Max();
 Console.WriteLine($"tensors {(error < 1e-5 ? "agree" : "differ")} {error:e2}");
+var (square, mixed) = (new AttentionShape(1, 1, 1, 96, 96), new float[96 * 40]);
+HashedAttention.Forward(q.AsSpan(0, 96 * 40), k.AsSpan(0, 96 * 40), q.AsSpan(0, 96 * 40), mixed, square);
+Console.WriteLine($"integers {(mixed.All(float.IsFinite) ? "wrap" : "do not")}");
 Console.WriteLine($"variant {Attention.Explain(shape).Variant}");
 
 float[] Fill(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+
+/// <summary>Random blocks: a hash in 32 bits, whose integers wrap although this project checks its own.</summary>
+[AttentionKernel(HeadDim = 40)]
+[RandomBlocks(16, 3, 1), SlidingWindow(8)]
+internal static partial class HashedAttention;
 
 /// <summary>A causal window with a sink; odd sizes on purpose.</summary>
 #if BROKEN

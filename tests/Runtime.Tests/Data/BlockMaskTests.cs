@@ -48,8 +48,15 @@ public sealed class BlockMaskTests
         => Should.Throw<ArgumentException>(() => BlockMask.FromCsr([2, 3], rowOffsets, columns)).Message.ShouldContain(message);
 
     [Fact]
+    public void A_mask_without_columns_has_rows_all_the_same()
+        => BlockMask.FromCsr([4, 0], [0, 0, 0, 0, 0], []).Blocks.Length.ShouldBe(0);
+
+    [Fact]
     public void Wrong_lengths_are_refused()
     {
+        Should.Throw<ArgumentException>(() => BlockMask.FromCsr([1 << 20, 1 << 20], [0], [])).Message.ShouldContain("ask for 1099511627776 blocks; expected at most 2147483647");
+        Should.Throw<ArgumentOutOfRangeException>(() => BlockMask.Empty(new AttentionShape(1, 1, 1, 8, 8), 0, 8)).ParamName.ShouldBe("query");
+        Should.Throw<ArgumentOutOfRangeException>(() => BlockMask.Empty(new AttentionShape(1, 1, 1, 8, 8), 8, 0)).ParamName.ShouldBe("key");
         Should.Throw<ArgumentException>(() => BlockMask.FromCsr([3], [0], [])).Message.ShouldContain("lengths has 1 numbers; expected 2 (rows, columns)");
         Should.Throw<ArgumentException>(() => BlockMask.FromCsr([-1, 3], [0], [])).Message.ShouldContain("lengths has -1; expected 0 to");
         Should.Throw<ArgumentOutOfRangeException>(() => BlockMask.Count(10, 0));

@@ -47,6 +47,14 @@ public sealed class MeasurementTests
         => ErrorRule.From([double.NaN, 1], [double.NaN, 1], Precision.Float32).MaxError([double.NaN, 1]).ShouldBe(0);
 
     [Fact]
+    public void Where_the_plain_implementation_overflows_the_others_still_set_the_bound()
+    {
+        var rule = ErrorRule.From([70_000, 1], [double.PositiveInfinity, 1.01], Precision.Float16);
+        double.IsFinite(rule.Bound).ShouldBeTrue();
+        rule.MaxError([double.PositiveInfinity, 1]).ShouldBeGreaterThan(rule.Bound);
+    }
+
+    [Fact]
     public void Inputs_are_the_same_every_time_and_look_normal()
     {
         NormalSource first = new(42), second = new(42);

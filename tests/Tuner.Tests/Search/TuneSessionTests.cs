@@ -105,6 +105,28 @@ public sealed class TuneSessionTests : IDisposable
         finished.Select(row => row.Key.Variant).Distinct().Count().ShouldBe(2);
     }
 
+    [Fact]
+    public void An_interrupted_second_measurement_leaves_the_first_one_standing()
+    {
+        Tune(new PlantedTarget());
+        var before = Winners();
+        var rows = Rows().Count;
+
+        using var interruption = new CancellationTokenSource();
+        Tune(new PlantedTarget { OnRun = _ => CancelAfter(rows, interruption) }, again: true, interruption: interruption);
+
+        Rows().Count.ShouldBeGreaterThan(rows, "the second measurement had begun");
+        Winners().ShouldBe(before);
+    }
+
+    private List<string> Winners() => [.. TunedTable.Winners(Rows()).Single().Ranked.Select(one => one.Variant).Order()];
+
+    private void CancelAfter(int rows, CancellationTokenSource interruption)
+    {
+        if (Rows().Skip(rows).Any(row => row.Status == TuningStatus.Ok))
+            interruption.Cancel();
+    }
+
     private void CancelAfterFirstRow(CancellationTokenSource interruption)
     {
         if (Rows().Any(row => row.Status == TuningStatus.Ok))

@@ -7,7 +7,7 @@ namespace KernelGen.Devices.Cpu;
 /// shares so that all threads work even for one sequence. The cut depends on the shape alone; the shares are merged in order by whoever
 /// finishes last, so the result does not depend on the threads.
 /// </summary>
-internal sealed unsafe class DecodeJob<T> : TicketJob
+internal sealed unsafe class DecodeJob<T> : TicketJob, IDisposable
     where T : unmanaged
 {
     /// <summary>Rows that a kernel takes at once, <c>CpuDecodeLayout.MostRows</c> of the emitter.</summary>
@@ -55,11 +55,18 @@ internal sealed unsafe class DecodeJob<T> : TicketJob
             Merge(unit);
     }
 
+    public void Dispose()
+    {
+        _parts.Free();
+        _scratch.Free();
+    }
+
     protected override void Recycle()
     {
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
+        (_call, _scope) = (default, default);
         s_idle.Return(this);
     }
 

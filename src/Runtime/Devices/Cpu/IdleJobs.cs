@@ -8,7 +8,7 @@ namespace KernelGen.Devices.Cpu;
 internal sealed class IdleJobs<TJob>
     where TJob : class
 {
-    // Concurrent calls and late helpers beyond this many let a job go to the garbage collector.
+    // Jobs of more concurrent calls than this give their memory back when they are done.
     private readonly TJob?[] _places = new TJob?[16];
 
     /// <summary>An idle job, or null when all are in use.</summary>
@@ -22,7 +22,7 @@ internal sealed class IdleJobs<TJob>
         return null;
     }
 
-    /// <summary>Hands a job back.</summary>
+    /// <summary>Hands a job back; it is disposed where there is no place for it.</summary>
     public void Return(TJob job)
     {
         foreach (ref var place in _places.AsSpan())
@@ -30,5 +30,6 @@ internal sealed class IdleJobs<TJob>
             if (Interlocked.CompareExchange(ref place, job, null) is null)
                 return;
         }
+        (job as IDisposable)?.Dispose();
     }
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class NativeBuffer
 
     private nuint _bytes;
 
-    ~NativeBuffer() => NativeMemory.AlignedFree(Address);
+    ~NativeBuffer() => Free();
 
     public void* Address { get; private set; }
 
@@ -18,12 +18,18 @@ internal sealed unsafe class NativeBuffer
     {
         if ((nuint)bytes > _bytes)
         {
-            NativeMemory.AlignedFree(Address);
-            Address = null;
-            _bytes = 0;
+            Free();
             Address = NativeMemory.AlignedAlloc((nuint)bytes, CacheLine);
             _bytes = (nuint)bytes;
         }
         return Address;
+    }
+
+    /// <summary>Gives the memory back; the next <see cref="Reserve"/> takes new memory.</summary>
+    public void Free()
+    {
+        NativeMemory.AlignedFree(Address);
+        Address = null;
+        _bytes = 0;
     }
 }

@@ -7,7 +7,7 @@ namespace KernelGen.Devices.Cpu;
 /// tiles. The tickets of a key head come before those of the next; a few packed heads exist at a time, so memory does not grow with the number
 /// of heads.
 /// </summary>
-internal sealed unsafe class PrefillJob<T> : TicketJob
+internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
     where T : unmanaged
 {
     // Packing is cut so that one ticket packs about this many keys: long enough to be worth a ticket, short enough to share.
@@ -54,12 +54,19 @@ internal sealed unsafe class PrefillJob<T> : TicketJob
             Compute(unit, index - _planTickets - _packTickets, scratch);
     }
 
+    public void Dispose()
+    {
+        _packed.Free();
+        _scratch.Free();
+    }
+
     protected override void Recycle()
     {
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
         _plans.AsSpan().Clear();
+        (_call, _scope) = (default, default);
         s_idle.Return(this);
     }
 

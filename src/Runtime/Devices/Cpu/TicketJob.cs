@@ -86,7 +86,8 @@ internal abstract class TicketJob
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                _failure = e;
+                // The first one is the cause; others may follow from it.
+                Interlocked.CompareExchange(ref _failure, e, null);
             }
             Interlocked.Increment(ref _finished);
         }
