@@ -51,6 +51,7 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.NaN»)]", "is NaN;")]
     [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Precision = «(Precision)7»)]", "allowed are Precision.Float32, Precision.Float16, Precision.BFloat16")]
     [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Alignment = «(CausalAlignment)2»)]", "allowed are CausalAlignment.BottomRight, CausalAlignment.TopLeft")]
+    [InlineData(DiagnosticIds.TensorFloat32, "[AttentionKernel(HeadDim = 64, Precision = Precision.BFloat16, AllowTensorFloat32 = «true»)]", "the precision is BFloat16; it does nothing")]
     public Task An_illegal_argument_of_the_kernel_attribute_is_refused(string id, string attributes, string message)
         => ShouldReport(Specs.With(attributes), id, message);
 
@@ -166,6 +167,8 @@ public class DiagnosticTests
     [Theory]
     [InlineData("[AttentionKernel(HeadDim = 512, ValueHeadDim = 1)]")]
     [InlineData("[AttentionKernel(HeadDim = 1, Scale = double.NaN, Softcap = 0)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64, AllowTensorFloat32 = true)]")]
+    [InlineData("[AttentionKernel(HeadDim = 64, Precision = Precision.Float16, AllowTensorFloat32 = false)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Causal, SlidingWindow(0), AttentionSink(1)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), SlidingWindow(-1, 0)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), SlidingWindow(1073741823)]")]

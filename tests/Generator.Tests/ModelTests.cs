@@ -51,6 +51,13 @@ public class ModelTests
         spec.PinnedKeyTile.ShouldBe(64);
     }
 
+    [Theory]
+    [InlineData("AllowTensorFloat32 = true", true)]
+    [InlineData("AllowTensorFloat32 = true, Precision = Precision.Float16", false)]
+    [InlineData("AllowTensorFloat32 = false", false)]
+    public void Leave_to_use_tf32_is_float32s_alone(string arguments, bool isAllowed)
+        => ModelOf.Spec(Specs.With($"[AttentionKernel(HeadDim = 64, {arguments})]")).AllowTensorFloat32.ShouldBe(isAllowed);
+
     [Fact]
     public void Defaults_are_resolved()
     {
@@ -61,6 +68,7 @@ public class ModelTests
         spec.Precision.ShouldBe(ElementType.Float32);
         spec.Alignment.ShouldBe(Alignment.BottomRight);
         spec.WritesLse.ShouldBeFalse();
+        spec.AllowTensorFloat32.ShouldBeFalse();
     }
 
     [Theory]

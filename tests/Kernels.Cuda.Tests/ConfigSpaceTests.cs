@@ -35,6 +35,6 @@ public sealed class ConfigSpaceTests() : KernelSuite(new Runner())
         public bool RoundsWeights => true;
 
         public void Run(string variant, in AttentionCall call, int threads)
-            => module.Prefill(new PtxDevice(), module.Configs.Single(config => config.Id == variant), call, isOdd: false);
+            => module.Prefill(new PtxDevice(), module.Configs.Single(config => config.Id == variant), call, shift: 0);
     }
 }

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Kernels.Cuda.Tests;
@@ -70,17 +71,21 @@ public sealed class ConfigTests
         var spec = GateSpecs.Of(64, 64, "true");
         CudaFeasibility.WhyNotSpec(spec).ShouldBeNull();
         CudaFeasibility.WhyNotSpec(spec with { Precision = ElementType.Float32 })!.ShouldContain("Float32");
-        CudaFeasibility.WhyNotSpec(spec with { HeadDim = 264 }).ShouldBe("their heads have up to 256 elements, not 264");
-        Should.Throw<ArgumentException>(() => CudaTemplate.Emit(spec with { HeadDim = 264 }, [], null)).ParamName.ShouldBe("spec");
-        CudaConfigSpace.All(spec with { HeadDim = 264 }, CudaArchitecture.Sm90).ShouldBeEmpty();
-        CudaConfigSpace.Defaults(spec with { HeadDim = 264 }).ShouldBeEmpty();
-        CudaConfigSpace.Decode(spec with { HeadDim = 264 }).ShouldBeNull();
+        CudaFeasibility.WhyNotSpec(spec with { PinnedQueryTile = 48 }).ShouldBeNull();
+        var tensorFloat = spec with { Precision = ElementType.Float32, AllowTensorFloat32 = true };
+        CudaFeasibility.WhyNotSpec(tensorFloat).ShouldBeNull();
+        var wide = tensorFloat with { HeadDim = 512, ValueHeadDim = 512 };
+        CudaFeasibility.WhyNotSpec(wide).ShouldBe("heads of 512 and 512 elements need more than the 101376 bytes of shared memory that every device gives a block");
+        CudaFeasibility.WhyNotSpec(wide with { LowRankBias = new(3, true, true) })!.ShouldContain("512 elements and a bias of rank 3 need");
+        Should.Throw<ArgumentException>(() => CudaTemplate.Emit(wide, [], null)).ParamName.ShouldBe("spec");
+        CudaConfigSpace.Defaults(wide).ShouldBeEmpty();
+        CudaConfigSpace.Decode(wide).ShouldBeNull();
     }
 
     [Fact]
     public void Every_head_size_has_defaults_that_run_on_every_architecture()
     {
-        for (var dim = 1; dim <= CudaFeasibility.LargestHead; dim++)
+        for (var dim = 1; dim <= 512; dim++)
         {
             var spec = GateSpecs.Of(dim, dim, "true");
             CudaConfig[] configs = [.. CudaConfigSpace.Defaults(spec), CudaConfigSpace.Decode(spec)!];
@@ -88,6 +93,17 @@ public sealed class ConfigTests
             foreach (var architecture in CudaArchitecture.All)
                 configs.ShouldAllBe(config => CudaFeasibility.WhyNot(spec, config, architecture) == null);
         }
+    }
+
+    [Fact]
+    public void Tiles_that_cut_no_block_of_the_mask_come_first()
+    {
+        string Default(int query, int key)
+            => CudaConfigSpace.Defaults(GateSpecs.Of(64, 64, ExprText.Write(TensorPatterns.BlockSparse(query, key)), TensorPatterns.BlocksData)).Single().Id;
+        Default(64, 64).ShouldBe("cuda.mma/q64-k64-w4-s2");
+        Default(128, 128).ShouldBe("cuda.mma/q128-k64-w4-s2");
+        Default(32, 32).ShouldBe("cuda.mma/q32-k32-w2-s2");
+        Default(24, 8).ShouldBe("cuda.mma/q128-k64-w4-s2");
     }
 
     [Fact]

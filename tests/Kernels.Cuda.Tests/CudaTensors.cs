@@ -5,21 +5,22 @@ namespace KernelGen.Kernels.Cuda.Tests;
 /// <summary>The tensors of a call in the memory of a device, with everything between their elements.</summary>
 internal sealed class CudaTensors : IDisposable
 {
-    private const int ElementBytes = 2;
-
     private readonly PtxDevice _device;
     private readonly List<PtxBuffer> _buffers = [];
     private readonly Dictionary<string, (ulong Address, TensorView Host)> _tensors = [];
     private readonly PtxBuffer _output;
     private readonly PtxBuffer _lse;
     private readonly int _outputBytes;
+    private readonly int _elementBytes;
     private readonly int _start;
 
-    public CudaTensors(PtxDevice device, in AttentionCall call, SpecFacts facts, bool isOdd)
+    // A shift moves the first element so many elements off a multiple of 16 bytes.
+    public CudaTensors(PtxDevice device, in AttentionCall call, SpecFacts facts, int shift)
     {
+        _elementBytes = facts.Precision == Precision.Float32 ? 4 : 2;
         var shape = call.Shape;
         _device = device;
-        _start = isOdd ? 3 * ElementBytes : 0;
+        _start = shift * _elementBytes;
         Add("query", call.Query, Bytes(call.Query, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim));
         Add("key", call.Key, Bytes(call.Key, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim));
         Add("value", call.Value, Bytes(call.Value, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim));
@@ -30,6 +31,9 @@ internal sealed class CudaTensors : IDisposable
     }
 
     public PtxBuffer Lse => _lse;
+
+    /// <summary>Where a tensor's first element lies.</summary>
+    public ulong Address(string name) => _tensors[name].Address;
 
     public void AddTo(Dictionary<string, PtxArgument> arguments)
     {
@@ -66,9 +70,9 @@ internal sealed class CudaTensors : IDisposable
         return buffer;
     }
 
-    private static int Bytes(in TensorView host, int batch, int heads, int rows, int columns)
+    private int Bytes(in TensorView host, int batch, int heads, int rows, int columns)
         => batch == 0 || heads == 0 || rows == 0 ? 0
-            : checked((int)(((batch - 1) * host.BatchStride + (heads - 1) * host.HeadStride + (rows - 1) * host.RowStride + columns) * ElementBytes));
+            : checked((int)(((batch - 1) * host.BatchStride + (heads - 1) * host.HeadStride + (rows - 1) * host.RowStride + columns) * _elementBytes));
 }
 
 /// <summary>Questions to a call.</summary>

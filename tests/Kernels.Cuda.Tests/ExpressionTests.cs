@@ -78,7 +78,7 @@ public sealed class ExpressionTests
                 ptx.LoadGlobal(variable == ExprVariable.Score ? "f32" : "b32", registers[variable], at, 4 * (int)variable);
             ptx.LoadParameter(to, "results");
             ptx.MultiplyAddWide(to, thread, 4, to);
-            var expression = new PtxExpression(ptx, variable => registers[variable], _ => throw new NotSupportedException());
+            var expression = new PtxExpression(ptx, variable => registers[variable]);
             var result = ptx.Register("result", expr.Type == ExprType.Float ? PtxType.F32 : PtxType.B32);
             if (expr.Type == ExprType.Bool)
                 ptx.Select(result, 1, 0, expression.Truth(expr));

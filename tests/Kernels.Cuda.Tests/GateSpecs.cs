@@ -11,6 +11,7 @@ internal static class GateSpecs
     private const string Documents = "(and (<= k q) (== (load int document q) (load int document k)))";
     private const string Alibi = "(- score (* (load float slope head) (float (- q k))))";
 
+    private static readonly string s_mask = ExprText.Write(TensorPatterns.Mask());
     private static readonly ExprParameter s_document = new("document", ExprDataType.Int32, true);
     private static readonly ExprParameter s_slope = new("slope", ExprDataType.Single, true);
 
@@ -39,6 +40,43 @@ internal static class GateSpecs
         ("256", Of(256, 256, Causal)),
         ("256 window and sink, soft cap", Of(256, 256, Window) with { Softcap = 50 }),
         ("256 documents", Of(256, 256, Documents, s_document)),
+        ("512", Of(512, 512, Causal)),
+        ("512 documents", Of(512, 512, Documents, s_document)),
+        ("64 mask tensor", Of(64, 64, s_mask, TensorPatterns.MaskData)),
+        ("64 bias tensor", Bias(Of(64, 64, Causal, TensorPatterns.BiasData))),
+        ("64 blocks of 64 x 64", Of(64, 64, ExprText.Write(TensorPatterns.BlockSparse(64, 64)), TensorPatterns.BlocksData)),
+        ("64 sink logit", Sink(Of(64, 64, Causal, ScorePatterns.Sink))),
+        ("64 low-rank bias of 16", LowRank(64, 16)),
+        ("80 bias tensor", Bias(Of(80, 80, Causal, TensorPatterns.BiasData))),
+        ("80 low-rank bias of 16", LowRank(80, 16)),
+        ("96 sink logit", Sink(Of(96, 96, Causal, ScorePatterns.Sink))),
+        ("96 mask and bias tensors, sink logit", Sink(Bias(Of(96, 96, s_mask, TensorPatterns.MaskData, TensorPatterns.BiasData, ScorePatterns.Sink)))),
+        ("128 mask tensor", Of(128, 128, s_mask, TensorPatterns.MaskData)),
+        ("128 bias tensor", Bias(Of(128, 128, Causal, TensorPatterns.BiasData))),
+        ("128 bias tensor, soft cap", Bias(Of(128, 128, Causal, TensorPatterns.BiasData)) with { Softcap = 50 }),
+        ("128 mask and bias tensors, sink logit", Sink(Bias(Of(128, 128, s_mask, TensorPatterns.MaskData, TensorPatterns.BiasData, ScorePatterns.Sink)))),
+        ("128 low-rank bias of 2", LowRank(128, 2)),
+        ("128 low-rank bias of 128", LowRank(128, 128)),
+        ("128 documents, bias tensor, low-rank bias of 16, sink logit, soft cap", Sink(Bias(LowRank(128, 16) with
+        {
+            Softcap = 50,
+            Mask = ExprText.Parse(Documents),
+            Data = new DataList([s_document, TensorPatterns.BiasData, LowRankBias.QueryFactors, LowRankBias.KeyFactors, ScorePatterns.Sink]),
+        }))),
+        ("256 bias tensor", Bias(Of(256, 256, Causal, TensorPatterns.BiasData))),
+        ("256 low-rank bias of 16", LowRank(256, 16)),
+        ("32 tf32", TensorFloat(Of(32, 32, Causal))),
+        ("64 tf32", TensorFloat(Of(64, 64, Causal))),
+        ("64 tf32 dense", TensorFloat(Of(64, 64, "true"))),
+        ("64 tf32 documents, alibi, soft cap", TensorFloat(Of(64, 64, Documents, s_document, s_slope)) with { Softcap = 50, Score = ExprText.Parse(Alibi) }),
+        ("64 tf32 mask and bias tensors", TensorFloat(Bias(Of(64, 64, s_mask, TensorPatterns.MaskData, TensorPatterns.BiasData)))),
+        ("96 tf32", TensorFloat(Of(96, 96, Causal))),
+        ("128 tf32", TensorFloat(Of(128, 128, Causal))),
+        ("128 tf32 documents, alibi, soft cap", TensorFloat(Of(128, 128, Documents, s_document, s_slope)) with { Softcap = 50, Score = ExprText.Parse(Alibi) }),
+        ("128 tf32 low-rank bias of 16", TensorFloat(LowRank(128, 16))),
+        ("192 tf32", TensorFloat(Of(192, 192, Causal))),
+        ("256 tf32", TensorFloat(Of(256, 256, Causal))),
+        ("384 tf32", TensorFloat(Of(384, 384, Causal))),
     ];
 
     public static AttentionSpec Named(string name) => All.Single(spec => spec.Name == name).Spec;
@@ -53,4 +91,13 @@ internal static class GateSpecs
         Mask = ExprText.Parse(mask),
         Data = new DataList(data),
     };
+
+    private static AttentionSpec Bias(AttentionSpec spec) => spec with { Score = TensorPatterns.Bias() };
+
+    private static AttentionSpec Sink(AttentionSpec spec) => spec with { SinkLogit = ScorePatterns.SinkLogit() };
+
+    private static AttentionSpec LowRank(int headDim, int rank)
+        => Of(headDim, headDim, Causal, LowRankBias.QueryFactors, LowRankBias.KeyFactors) with { LowRankBias = new(rank, PerHead: true, PerSequence: false) };
+
+    private static AttentionSpec TensorFloat(AttentionSpec spec) => spec with { Precision = ElementType.Float32, AllowTensorFloat32 = true };
 }

@@ -45,7 +45,7 @@ public sealed class TextTests
         ptx.Entry("copy", "A copy.", [], 32, () =>
         {
             PtxRegister to = ptx.Register("to", PtxType.B32), from = ptx.Register("from", PtxType.B64);
-            ptx.CopyAsync(to, 0, from, 0, 16);
+            ptx.CopyAsync(16, to, 0, from, 0, 16);
         });
         ptx.Module("").ShouldContain(".version 7.0\n.target sm_80\n");
     }

@@ -13,8 +13,8 @@ public interface IRunnableSpec
     IReadOnlyList<int> Threads { get; }
 
     /// <summary>
-    /// Whether weights are rounded to the storage type before they meet the values, as tensor cores take them; the plain implementation does
-    /// then as well.
+    /// Whether products take their factors as tensor cores do: weights rounded to the storage type, and all that is float32 to tf32. The plain
+    /// implementation does then as well.
     /// </summary>
     bool RoundsWeights => false;
 

@@ -87,6 +87,7 @@ public sealed class SpecTextTests
     [InlineData("headDim 128\n", "headDmi 128\n", "line 2: unknown name 'headDmi'; the nearest one is 'headDim'.")]
     [InlineData("headDim 128\n", "headDim 513\n", "'headDim': expected an integer from 1 to 512, found '513'.")]
     [InlineData("precision BFloat16", "precision 2", "'precision': expected one of Float32, Float16, BFloat16, found '2'.")]
+    [InlineData("scale ", "allowTensorFloat32 true\nscale ", "'allowTensorFloat32': expected true, with the precision Float32, found 'true'.")]
     [InlineData("writesLse false", "writesLse no", "'writesLse': expected true or false, found 'no'.")]
     [InlineData("softcap 0", "softcap x", "'softcap': expected a number, found 'x'.")]
     [InlineData("mask ", "data int[] a, long b\nmask ", "'data': expected declarations like 'int[] document, float alpha'")]
@@ -177,6 +178,7 @@ public sealed class SpecTextTests
         Mistral with { HeadDim = 64 },
         Mistral with { ValueHeadDim = 64 },
         Mistral with { Precision = ElementType.Float16 },
+        Mistral with { Precision = ElementType.Float32, AllowTensorFloat32 = true },
         Mistral with { Scale = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(Mistral.Scale) + 1) },
         Mistral with { Softcap = 1e-300 },
         Mistral with { Alignment = Alignment.TopLeft },

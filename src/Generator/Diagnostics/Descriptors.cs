@@ -82,6 +82,11 @@ internal static class Descriptors
         "Softcap is {0}; it must be from 1e-30 to 1e30, or 0 for none, the nearest legal value is {1}",
         Spec, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor TensorFloat32 = new(
+        DiagnosticIds.TensorFloat32, "AllowTensorFloat32 concerns float32 alone",
+        "AllowTensorFloat32 says how float32 is multiplied, and the precision is {0}; it does nothing: leave it out, or take Precision.Float32",
+        Spec, DiagnosticSeverity.Warning, true);
+
     public static readonly DiagnosticDescriptor UndefinedEnumValue = new(
         DiagnosticIds.UndefinedEnumValue, "An enum argument has no defined value",
         "{0} is {1}, which is no value of {2}; allowed are {3}",
@@ -226,7 +231,7 @@ internal static class Descriptors
     public static IReadOnlyList<DiagnosticDescriptor> OfAnalyzer { get; } =
     [
         NotPartial, NotStatic, Generic, ContainingTypeNotPartial, UnsafeNotAllowed, LanguageVersionTooLow, PatternWithoutKernel, FileLocal, TakenName,
-        HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue,
+        HeadDim, ValueHeadDim, Scale, Softcap, UndefinedEnumValue, TensorFloat32,
         WindowSize, WindowUnbounded, SinkCount, CausalCutsWindow, MaskAllowsNothing,
         PredicateForm, SeveralScores, ReservedParameter, DataParameterType, DataParameterName, NotLowerable, PredicateType, RecursivePredicate,
         PredicateTooLarge, PatternArgument, MaskAllowsEverything, QueriesSeeNothing, OpaqueMask,

@@ -23,6 +23,7 @@ internal static class DiagnosticIds
     public const string Scale = "KG0203";
     public const string Softcap = "KG0204";
     public const string UndefinedEnumValue = "KG0205";
+    public const string TensorFloat32 = "KG0206";
 
     public const string WindowSize = "KG0301";
     public const string WindowUnbounded = "KG0302";

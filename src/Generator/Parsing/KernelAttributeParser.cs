@@ -7,7 +7,7 @@ namespace KernelGen.Generator.Parsing;
 
 /// <summary>What [AttentionKernel] says, with defaults resolved.</summary>
 internal sealed record KernelArguments(
-    int HeadDim, int ValueHeadDim, ElementType Precision, double Scale, double Softcap, Alignment Alignment, bool WritesLse);
+    int HeadDim, int ValueHeadDim, ElementType Precision, bool AllowTensorFloat32, double Scale, double Softcap, Alignment Alignment, bool WritesLse);
 
 /// <summary>Reads [AttentionKernel].</summary>
 internal static class KernelAttributeParser
@@ -20,10 +20,12 @@ internal static class KernelAttributeParser
     {
         var headDim = HeadDim(kernel, sink);
         var valueHeadDim = ValueHeadDim(kernel, sink);
+        var precision = kernel.Defined<ElementType>("Precision", "Precision", sink);
         return new KernelArguments(
             headDim,
             valueHeadDim == 0 ? headDim : valueHeadDim,
-            kernel.Defined<ElementType>("Precision", "Precision", sink),
+            precision,
+            AllowTensorFloat32(kernel, precision, sink),
             Scale(kernel, headDim, sink),
             Softcap(kernel, sink),
             kernel.Defined<Alignment>("Alignment", "CausalAlignment", sink),
@@ -49,6 +51,15 @@ internal static class KernelAttributeParser
         if (given != nearest)
             sink.ReportNearest(Descriptors.ValueHeadDim, kernel.LocationOf("ValueHeadDim"), nearest, given, nearest);
         return nearest;
+    }
+
+    private static bool AllowTensorFloat32(AttributeArguments kernel, ElementType precision, DiagnosticSink sink)
+    {
+        var given = kernel.Named("AllowTensorFloat32", false);
+        if (!given || precision == ElementType.Float32)
+            return given;
+        sink.Report(Descriptors.TensorFloat32, kernel.LocationOf("AllowTensorFloat32"), precision);
+        return false;
     }
 
     private static double Scale(AttributeArguments kernel, int headDim, DiagnosticSink sink)

@@ -55,6 +55,7 @@ internal static class SpecParser
         HeadDim = shape.HeadDim,
         ValueHeadDim = shape.ValueHeadDim,
         Precision = shape.Precision,
+        AllowTensorFloat32 = shape.AllowTensorFloat32,
         Scale = shape.Scale,
         Softcap = shape.Softcap,
         Alignment = shape.Alignment,

@@ -21,6 +21,12 @@ public sealed class AttentionKernelAttribute : Attribute
     /// <summary>How Q, K, V and O are stored.</summary>
     public Precision Precision { get; set; }
 
+    /// <summary>
+    /// Whether kernels for tensor cores may round queries, keys, values and weights to tf32, which has float32's range and 10 bits of fraction; sums stay
+    /// float32. Only for <see cref="Precision.Float32"/>, which has no such kernels otherwise. Others compute in float32 whatever this says.
+    /// </summary>
+    public bool AllowTensorFloat32 { get; set; }
+
     /// <summary>Factor on q . k; NaN, the default, means 1 / sqrt(<see cref="HeadDim"/>).</summary>
     public double Scale { get; set; } = double.NaN;
 

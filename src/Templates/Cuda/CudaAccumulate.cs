@@ -1,51 +1,105 @@
 using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
-/// <summary>Step 2d: output = output * rescale + weights x values, in matrices of 16 x 8 with 16 keys at once.</summary>
+/// <summary>Step 2d: output = output * rescale + weights x values, in matrices of 16 x 8 with 16 keys at once, of float32 8.</summary>
 internal static class CudaAccumulate
 {
-    /// <summary>Writes the step.</summary>
-    public static void Emit(CudaNames n)
+    /// <summary>The outputs, as the new maximum wants them.</summary>
+    public static void EmitRescale(CudaFragments n)
     {
-        var ptx = n.Ptx;
-        ptx.Step($"2d Accumulate: output = output * rescale + weights x values, {n.RowBlocks * n.ColumnGroups} matrices of 16 x 8 per warp, {n.Config.WarpKeys} keys 16 at a time.");
         for (var block = 0; block < n.RowBlocks; block++)
         {
             for (var group = 0; group < n.ColumnGroups; group++)
             {
                 for (var part = 0; part < 4; part++)
-                    ptx.Multiply(n.Output(block, group, part), n.Output(block, group, part), n.RowFloat("rescale", block, part / 2));
+                    n.Ptx.Multiply(n.Output(block, group, part), n.Output(block, group, part), n.RowFloat("rescale", block, part / 2));
             }
         }
+    }
+
+    /// <summary>Writes the step.</summary>
+    public static void Emit(CudaNames n)
+    {
+        var ptx = n.Ptx;
+        var keysAtOnce = n.Layout.MatrixKeys;
+        ptx.Step($"2d Accumulate: output = output * rescale + weights x values, {n.RowBlocks * n.ColumnGroups} matrices of 16 x 8 per warp, {n.Config.WarpKeys} keys {keysAtOnce} at a time.");
+        EmitRescale(n);
         var done = ptx.Label("ACCUMULATED");
         if (n.MayLeak)
             CudaLeak.EmitUse(n, done);
-        for (var keys = 0; keys < n.KeyGroups / 2; keys++)
+        using (ptx.Block())
         {
-            using (ptx.Block())
+            var matrices = EmitPlaces(n);
+            var neighbours = n.Spec.Precision == ElementType.Float32 ? EmitNeighbours(n, matrices) : [];
+            for (var keys = 0; keys < n.Config.WarpKeys / keysAtOnce; keys++)
             {
-                ptx.Comment($"Keys {16 * keys} to {16 * keys + 15}.");
-                for (var columns = 0; columns < n.ColumnGroups / 2; columns++)
-                    EmitColumns(n, keys, columns);
+                using (ptx.Block())
+                {
+                    ptx.Comment($"Keys {keysAtOnce * keys} to {keysAtOnce * keys + keysAtOnce - 1}.");
+                    if (n.Spec.Precision == ElementType.Float32)
+                        EmitFloats(n, matrices, neighbours, keys);
+                    else
+                        EmitColumns(n, matrices, keys);
+                }
             }
         }
         if (n.MayLeak)
             ptx.Place(done);
     }
 
+    private static PtxRegister[] EmitPlaces(CudaNames n)
+    {
+        var valueMatrix = n.Ptx.Register("valueMatrix", PtxType.B32);
+        n.Ptx.Add(valueMatrix, CudaStaging.ComputeStage(n), n[n.Spec.Precision == ElementType.Float32 ? "valuePlace" : "rowPlace"]);
+        return CudaStaging.EmitMatrices(n, "valueMatrix", valueMatrix, n.Layout.ValueRows.Matrices);
+    }
+
+    // Of the next key: its row is the next one, and its place the neighbour.
+    private static PtxRegister[] EmitNeighbours(CudaNames n, PtxRegister[] matrices)
+    {
+        PtxRegister[] neighbours = [.. matrices.Select((_, i) => n.Ptx.Register($"neighbour{i}", PtxType.B32))];
+        for (var i = 0; i < neighbours.Length; i++)
+            n.Ptx.Xor(neighbours[i], matrices[i], CudaLayout.PieceBytes);
+        return neighbours;
+    }
+
     // The four matrices of 16 keys x 16 columns: columns 0 to 7 in the first two, columns 8 to 15 in the others.
-    private static void EmitColumns(CudaNames n, int keys, int columns)
+    private static void EmitColumns(CudaNames n, PtxRegister[] matrices, int keys)
     {
         var ptx = n.Ptx;
-        PtxRegister[] value = [.. Enumerable.Range(0, 4).Select(part => ptx.Register($"value{columns}_{part}", PtxType.B32))];
-        ptx.LoadMatrices(
-            value, n[$"valueMatrix{columns % 4}"], n.Layout.ValueOffset + columns / 4 * n.Layout.PanelBytes + 16 * keys * CudaLayout.RowBytes, isTransposed: true);
-        for (var block = 0; block < n.RowBlocks; block++)
+        for (var columns = 0; columns < n.ColumnGroups / 2; columns++)
         {
-            PtxRegister[] weights = [.. Enumerable.Range(0, 4).Select(part => n.Weights(block, keys, part))];
-            ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns), weights, [value[0], value[1]]);
-            ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns + 1), weights, [value[2], value[3]]);
+            PtxRegister[] value = [.. Enumerable.Range(0, 4).Select(part => ptx.Register($"value{columns}_{part}", PtxType.B32))];
+            ptx.LoadMatrices(value, matrices[columns % 4], Offset(n, columns / 4, 16 * keys), isTransposed: true);
+            for (var block = 0; block < n.RowBlocks; block++)
+            {
+                ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns), Weights(n, block, keys), [value[0], value[1]]);
+                ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns + 1), Weights(n, block, keys), [value[2], value[3]]);
+            }
         }
     }
+
+    // ldmatrix transposes elements of 16 bits only. A lane has weights of two neighbouring keys, so it reads the values of both, of its column.
+    // As the places of a row differ in their xor, the four rows of one such load touch every bank once, and so do their neighbours.
+    private static void EmitFloats(CudaNames n, PtxRegister[] matrices, PtxRegister[] neighbours, int keys)
+    {
+        var ptx = n.Ptx;
+        for (var columns = 0; columns < n.ColumnGroups; columns++)
+        {
+            PtxRegister[] value = [ptx.Register($"value{columns}_0", PtxType.B32), ptx.Register($"value{columns}_1", PtxType.B32)];
+            var offset = Offset(n, columns / 4, 8 * keys);
+            ptx.LoadShared(value[0], matrices[columns % 4], offset);
+            ptx.LoadShared(value[1], neighbours[columns % 4], offset + CudaLayout.RowBytes);
+            foreach (var register in value)
+                ptx.RoundToTensorFloat(register, register);
+            for (var block = 0; block < n.RowBlocks; block++)
+                ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, columns), Weights(n, block, keys), value);
+        }
+    }
+
+    private static PtxRegister[] Weights(CudaNames n, int block, int keys) => [.. Enumerable.Range(0, 4).Select(part => n.Weights(block, keys, part))];
+
+    private static int Offset(CudaNames n, int panel, int key) => n.Layout.ValueOffset + panel * n.Layout.PanelBytes + key * CudaLayout.RowBytes;
 }

@@ -1,3 +1,4 @@
+using KernelGen.Templates.Analysis;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
@@ -18,35 +19,47 @@ public static class CudaConfigSpace
     public static IReadOnlyList<int> Stages { get; } = [2, 3, 4];
 
     // The first that fits: 32 rows of a warp use each key twice, which halves what is read from shared memory.
-    private static readonly CudaConfig[] s_preferred = [new(128, 64, 4, 2), new(128, 64, 8, 2), new(64, 64, 4, 2), new(64, 32, 4, 2)];
+    private static readonly CudaConfig[] s_preferred =
+        [new(128, 64, 4, 2), new(128, 64, 8, 2), new(64, 64, 4, 2), new(64, 32, 4, 2), new(32, 32, 2, 2), new(32, 16, 2, 2), new(16, 16, 1, 2)];
 
     // Few rows: what matters is how many keys are under way.
-    private static readonly CudaConfig[] s_preferredForDecode = [new(16, 64, 4, 3), new(16, 64, 4, 2), new(16, 32, 2, 2)];
+    private static readonly CudaConfig[] s_preferredForDecode = [new(16, 64, 4, 3), new(16, 64, 4, 2), new(16, 32, 2, 2), new(16, 16, 1, 2)];
 
-    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
+    /// <summary>
+    /// Every legal config, in the order of the lists above, then the small ones that long heads need; a pinned tile leaves only itself.
+    /// </summary>
     public static IReadOnlyList<CudaConfig> All(AttentionSpec spec, CudaArchitecture architecture)
-        => [.. from query in Choices(spec.PinnedQueryTile, QueryTiles)
-               from key in Choices(spec.PinnedKeyTile, KeyTiles)
-               from warps in Warps
-               from stages in Stages
-               let config = new CudaConfig(query, key, warps, stages)
-               where config.KeyWarps == 1 && CudaFeasibility.WhyNot(spec, config, architecture) is null
-               select config];
+    {
+        var usual = from query in Choices(spec.PinnedQueryTile, QueryTiles)
+                    from key in Choices(spec.PinnedKeyTile, KeyTiles)
+                    from warps in Warps
+                    from stages in Stages
+                    select new CudaConfig(query, key, warps, stages);
+        return [.. usual.Concat(s_preferred.Where(config => IsPinned(spec, config))).Distinct()
+            .Where(config => config.KeyWarps == 1 && CudaFeasibility.WhyNot(spec, config, architecture) is null)];
+    }
 
     /// <summary>
     /// What is emitted when nothing was tuned: the first that runs on every architecture, so that one text serves all. None when the spec has
     /// no kernels of this family.
     /// </summary>
     public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
-        => [.. s_preferred
-            .Where(config => spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile)
-            .Where(config => spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile)
+        => [.. Preferred(spec)
+            .Where(config => IsPinned(spec, config))
             .Concat(All(spec, CudaArchitecture.Sm86))
             .Where(config => RunsEverywhere(spec, config))
             .Take(1)];
 
     /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
     public static CudaConfig? Decode(AttentionSpec spec) => s_preferredForDecode.FirstOrDefault(config => RunsEverywhere(spec, config));
+
+    // Tiles that cut no block of the mask come first: each of them is Empty or Full.
+    private static IEnumerable<CudaConfig> Preferred(AttentionSpec spec) => MaskBlocks.Of(spec.Mask) is { } blocks
+        ? s_preferred.OrderBy(config => blocks.Query % config.QueryTile == 0 && blocks.Key % config.KeyTile == 0 ? 0 : 1)
+        : s_preferred;
+
+    private static bool IsPinned(AttentionSpec spec, CudaConfig config)
+        => (spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile) && (spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile);
 
     private static bool RunsEverywhere(AttentionSpec spec, CudaConfig config)
         => CudaArchitecture.All.All(architecture => CudaFeasibility.WhyNot(spec, config, architecture) is null);

@@ -55,8 +55,21 @@ internal static class CudaDecode
         ptx.Multiply(n["firstHead"], n["firstHead"], n["unitHeads"]);
     }
 
+    /// <summary>Whether this warp has the first part of its rows.</summary>
+    public static PtxRegister EmitIsFirst(CudaNames n)
+    {
+        var isFirst = n.Predicate("isFirstPart");
+        using (n.Ptx.Block())
+        {
+            var part = n.Ptx.Register("part", PtxType.B32);
+            n.Ptx.Or(part, n["share"], n["warp"]);
+            n.Ptx.Compare("eq", isFirst, part, 0);
+        }
+        return isFirst;
+    }
+
     /// <summary>Cuts a run, from <c>tile</c> on, to the share.</summary>
-    public static void EmitShare(CudaNames n, PtxRegister count)
+    public static void EmitShare(CudaFragments n, PtxRegister count)
     {
         var ptx = n.Ptx;
         PtxRegister cut = ptx.Register("cut", PtxType.B32), skipped = ptx.Register("skipped", PtxType.B32);
@@ -69,25 +82,27 @@ internal static class CudaDecode
         ptx.Add(n["passed"], n["passed"], count);
     }
 
-    /// <summary>Starts to load this thread's piece of a row of the tile.</summary>
-    public static void EmitQueryRow(CudaNames n, CudaRows rows, int number)
+    /// <summary>Starts to load this thread's piece of a row of the tile, and of its factors.</summary>
+    /// <param name="n">The kernel.</param>
+    /// <param name="rows">The loads.</param>
+    /// <param name="firstRow">This thread's first row.</param>
+    /// <param name="place">The shared address of its piece.</param>
+    /// <param name="number">Which of its rows.</param>
+    public static void EmitQueryRow(CudaNames n, CudaRows rows, PtxRegister firstRow, PtxRegister place, int number)
     {
         var ptx = n.Ptx;
         using (ptx.Block())
         {
-            PtxRegister row = ptx.Register("row", PtxType.B32), remaining = ptx.Register("remaining", PtxType.B32), part = ptx.Register("part", PtxType.B32);
-            PtxRegister at = ptx.Register("at", PtxType.B64), wide = ptx.Register("wide", PtxType.B64);
-            ptx.Add(row, n["firstRow"], n["loadRow"]);
-            ptx.Add(row, row, number * n.Layout.LoadRows);
+            PtxRegister row = ptx.Register("unitRow", PtxType.B32), remaining = ptx.Register("remaining", PtxType.B32), head = ptx.Register("rowHead", PtxType.B32);
+            var at = ptx.Register("at", PtxType.B64);
+            ptx.Add(row, firstRow, number * n.Layout.LoadRows);
             ptx.Subtract(remaining, n["unitRows"], row);
-            ptx.Divide(part, row, n["queryLength"]);
-            ptx.Add(part, part, n["firstHead"]);
-            ptx.Widen(wide, part);
-            ptx.MultiplyAdd(at, wide, n.Wide("queryHeadBytes"), n.Wide("queryAt"));
-            ptx.Remainder(part, row, n["queryLength"]);
-            ptx.Widen(wide, part);
-            ptx.MultiplyAdd(at, wide, n.Wide("queryRowBytes"), at);
-            rows.Emit(at, n.Wide("queryRowBytes"), remaining, n["queryPlace"], number * n.Layout.LoadRows * CudaLayout.RowBytes, 1);
+            ptx.Divide(head, row, n["queryLength"]);
+            ptx.Add(head, head, n["firstHead"]);
+            ptx.Remainder(row, row, n["queryLength"]);
+            CudaStaging.EmitAddress(n, at, "query", head, row);
+            rows.Emit(at, 0, remaining, place, n.Layout.QueryOffset, 1, number);
+            CudaLowRank.EmitQueries(n, head, row, remaining, place, 1, number);
         }
     }
 
@@ -116,10 +131,12 @@ internal static class CudaDecode
                 ptx.Add(row, n["tileRow"], CudaNames.RowOffset(block, half));
                 ptx.MultiplyAddWide(at, row, 4 * dim, n.Wide("partAt"));
                 ptx.MultiplyAddWide(at, n["pair"], 4, at);
+                if (n.FirstColumn is { } first)
+                    ptx.MultiplyAddWide(at, first, 4, at);
                 for (var column = 0; column < 2 * n.ColumnGroups; column++)
                 {
                     var (group, second) = (column / 2, column % 2);
-                    var (left, output) = (dim - 8 * group - second, n.Output(block, group, 2 * half + second));
+                    var (left, output) = (n.Columns - 8 * group - second, n.Output(block, group, 2 * half + second));
                     if (left <= 0)
                         continue;
                     if (left < 8 - second)

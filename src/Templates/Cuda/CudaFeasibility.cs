@@ -1,3 +1,4 @@
+using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
@@ -5,9 +6,6 @@ namespace KernelGen.Templates.Cuda;
 /// <summary>Whether a config can be emitted for a spec and run on an architecture: pure functions with their limits named.</summary>
 public static class CudaFeasibility
 {
-    /// <summary>The largest head size: of outputs alone a thread then has 128 registers.</summary>
-    public const int LargestHead = 256;
-
     /// <summary>Registers of a thread (PTX ISA: 255).</summary>
     public const int MostRegisters = 255;
 
@@ -17,26 +15,24 @@ public static class CudaFeasibility
     /// </summary>
     public const int OtherRegisters = 72;
 
-    /// <summary>Registers for each array that mask or score read: its address, its length, and what the loop around the predicate needs.</summary>
+    /// <summary>
+    /// Registers for each array or tensor that mask or score read, and for a low-rank bias: addresses, and what the loop around the predicate, or
+    /// elements on their way, need.
+    /// </summary>
     public const int RegistersPerArray = 16;
 
     /// <summary>The most warps of a block: more than 256 threads with 255 registers do not fit a multiprocessor's 65536.</summary>
     public const int MostWarps = 8;
 
-    /// <summary>Why no config of this family serves a spec, as the rest of a sentence about its kernels; null when some may.</summary>
+    /// <summary>Why no config of this family serves a spec, pinned tiles aside, as the rest of a sentence about its kernels; null when some do.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
     {
-        if (spec.Precision == ElementType.Float32)
-            return "they multiply float16 or bfloat16, and the spec's precision is Float32";
-        if (Math.Max(spec.HeadDim, spec.ValueHeadDim) > LargestHead)
-            return $"their heads have up to {LargestHead} elements, not {Math.Max(spec.HeadDim, spec.ValueHeadDim)}";
-        if (spec.SinkLogit is not null)
-            return "they have no sink";
-        if (spec.LowRankBias is not null)
-            return "they have no low-rank bias";
-        return spec.Data.FirstOrDefault(parameter => parameter.IsTensor) is { } tensor
-            ? $"they cannot read tensors, and '{tensor.Name}' is one"
-            : null;
+        var free = spec with { PinnedQueryTile = 0, PinnedKeyTile = 0 };
+        if (WhyNotPrecision(spec) is { } reason)
+            return reason;
+        return CudaConfigSpace.Defaults(free).Count > 0 && CudaConfigSpace.Decode(free) is not null
+            ? null
+            : $"heads of {spec.HeadDim} and {spec.ValueHeadDim} elements{Factors(spec)} need more than the {CudaArchitecture.All.Min(architecture => architecture.SharedBytesPerBlock)} bytes of shared memory that every device gives a block";
     }
 
     /// <summary>Why a config is illegal, as one English sentence, or null when it is legal.</summary>
@@ -44,18 +40,25 @@ public static class CudaFeasibility
     /// <param name="config">The config; one whose warps share rows is for decoding.</param>
     /// <param name="architecture">What it shall run on.</param>
     public static string? WhyNot(AttentionSpec spec, CudaConfig config, CudaArchitecture architecture)
-        => WhyNotSpec(spec) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotShared(spec, config, architecture);
+        => WhyNotPrecision(spec) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotShared(spec, config, architecture);
 
     /// <summary>Shared memory of a block.</summary>
     public static int SharedBytes(AttentionSpec spec, CudaConfig config) => new CudaLayout(spec, config).SharedBytes;
 
-    /// <summary>An estimate of a thread's registers: outputs, scores and queries, arrays of data, and <see cref="OtherRegisters"/>.</summary>
+    /// <summary>An estimate of a thread's registers: outputs, scores and queries, data, and <see cref="OtherRegisters"/>.</summary>
     public static int Registers(AttentionSpec spec, CudaConfig config)
     {
         var layout = new CudaLayout(spec, config);
-        var perBlock = layout.PaddedValueDim / 2 + config.WarpKeys / 2 + (layout.KeepsQueries ? layout.PaddedHeadDim / 4 : 4);
-        return config.RowBlocks * perBlock + RegistersPerArray * spec.Data.Count(parameter => parameter.IsArray) + OtherRegisters;
+        var perBlock = layout.ValueRows.Padded / 2 + config.WarpKeys / 2 + (layout.KeepsQueries ? 4 * layout.KeyRows.Matrices : 4);
+        var read = new[] { spec.Mask, spec.Score }.OfType<Expr>().SelectMany(expr => expr.Data()).Where(parameter => parameter.HasElements).Distinct().Count();
+        return config.RowBlocks * perBlock + RegistersPerArray * (read + (spec.LowRankBias is null ? 0 : 1)) + OtherRegisters;
     }
+
+    private static string? WhyNotPrecision(AttentionSpec spec) => spec is { Precision: ElementType.Float32, AllowTensorFloat32: false }
+        ? "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32"
+        : null;
+
+    private static string Factors(AttentionSpec spec) => spec.LowRankBias is { } bias ? $" and a bias of rank {bias.Rank}" : "";
 
     private static string? WhyNotTile(CudaConfig config)
     {

@@ -29,7 +29,7 @@ public static class CudaKernelTemplate
         var rows = n.IsDecode ? $"each with the same 16 rows and {config.WarpKeys} keys of every tile" : $"each with {16 * n.RowBlocks} of the rows";
         return $"""
             {config.Id}{(n.IsDecode ? ", decoding" : "")}: {config.Warps} warps, {rows}; {config.QueryTile} query rows x {config.KeyTile} keys per tile.
-            Shared memory: {config.Stages} stages of {layout.StageBytes} bytes, keys then values{(layout.QueriesShareStage ? "; the queries pass through the last one" : $"; then the queries")}. {layout.SharedBytes} bytes in all.
+            Shared memory: {config.Stages} stages of {layout.StageBytes} bytes, keys then values{(layout.FactorRows is null ? "" : ", then factors of the low-rank bias")}{(layout.QueriesShareStage ? "; the queries pass through the last one" : $"; then the queries")}. {layout.SharedBytes} bytes in all.
             """.Replace("\r", "");
     }
 
@@ -41,11 +41,13 @@ public static class CudaKernelTemplate
             CudaDecode.EmitPlace(n);
         else
             CudaPlan.EmitPlace(n);
-        CudaMask.EmitScope(n);
+        CudaTensorRows.EmitPlace(n);
         CudaStaging.EmitPlace(n);
+        CudaColumns.EmitStart(n);
         if (n.MayLeak)
             CudaLeak.EmitStart(n);
         EmitState(n);
+        CudaSink.EmitStart(n, n.IsDecode && n.Spec.SinkLogit is not null ? CudaDecode.EmitIsFirst(n) : null);
         CudaStaging.EmitQueries(n);
         EmitWalk(n);
         if (n.MayLeak)
@@ -54,6 +56,7 @@ public static class CudaKernelTemplate
             CudaDecode.EmitStore(n);
         else
             CudaStore.Emit(n);
+        CudaColumns.EmitNext(n);
         ptx.Return();
     }
 
@@ -76,30 +79,44 @@ public static class CudaKernelTemplate
         ptx.Comment("Its rows for ldmatrix, so that what one product wants lies in neighbouring registers: of keys the upper eight rows last, of queries and values the upper pieces.");
         EmitPlaces(n, "keyPlace", row: "lane / 16 * 8 + lane % 8", rowBit: 4, pieceBit: 3);
         EmitPlaces(n, "rowPlace", row: "lane % 16", rowBit: 3, pieceBit: 4);
+        if (n.Spec.Precision == ElementType.Float32)
+            EmitValuePlace(n);
     }
 
-    // Where a lane's row of four matrices begins, for each pair of pieces. Piece c of row r lies at place c xor r % 8.
+    // Where a lane's row of four matrices begins, for the first pair of pieces.
     private static void EmitPlaces(CudaNames n, string name, string row, int rowBit, int pieceBit)
     {
         var ptx = n.Ptx;
         using (ptx.Block())
         {
-            PtxRegister upper = ptx.Register("upper", PtxType.B32), piece = ptx.Register("piece", PtxType.B32), place = ptx.Register("place", PtxType.B32);
-            PtxRegister swap = ptx.Register("swap", PtxType.B32), rowAt = ptx.Register("rowAt", PtxType.B32);
+            PtxRegister upper = ptx.Register("upper", PtxType.B32), piece = ptx.Register("piece", PtxType.B32), rowAt = ptx.Register("rowAt", PtxType.B32);
             ptx.Comment($"Row {row}; piece c of row r lies at place c xor r % 8.");
-            ptx.And(swap, n["lane"], 7);
+            ptx.And(rowAt, n["lane"], 7);
             ptx.ShiftRight(upper, n["lane"], rowBit);
             ptx.And(upper, upper, 1);
-            ptx.MultiplyAdd(rowAt, upper, 8, swap);
-            ptx.ShiftLeft(rowAt, rowAt, 7);
             ptx.ShiftRight(piece, n["lane"], pieceBit);
             ptx.And(piece, piece, 1);
-            for (var pair = 0; pair < CudaLayout.Pieces / 2; pair++)
-            {
-                ptx.Add(place, piece, 2 * pair);
-                ptx.Xor(place, place, swap);
-                ptx.MultiplyAdd(n[$"{name}{pair}"], place, CudaLayout.PieceBytes, rowAt);
-            }
+            ptx.Xor(piece, piece, rowAt);
+            ptx.MultiplyAdd(rowAt, upper, 8, rowAt);
+            ptx.ShiftLeft(rowAt, rowAt, 7);
+            ptx.MultiplyAdd(n[name], piece, CudaLayout.PieceBytes, rowAt);
+        }
+    }
+
+    // Values of float32 are read one by one: of two neighbouring keys, and column lane / 4 of eight.
+    private static void EmitValuePlace(CudaNames n)
+    {
+        var ptx = n.Ptx;
+        using (ptx.Block())
+        {
+            PtxRegister place = ptx.Register("place", PtxType.B32), column = ptx.Register("column", PtxType.B32);
+            ptx.Comment("Row 2 * (lane % 4), element lane / 4.");
+            ptx.ShiftRight(place, n["rowInWarp"], 2);
+            ptx.Xor(place, place, n["pair"]);
+            ptx.Multiply(place, place, CudaLayout.PieceBytes);
+            ptx.MultiplyAdd(place, n["pair"], CudaLayout.RowBytes, place);
+            ptx.And(column, n["rowInWarp"], 3);
+            ptx.MultiplyAdd(n["valuePlace"], column, sizeof(float), place);
         }
     }
 
@@ -139,7 +156,7 @@ public static class CudaKernelTemplate
         ptx.WaitForCopies(n.Config.Stages - 2);
         ptx.Barrier();
         ptx.Place(load);
-        CudaPlan.EmitNext(n);
+        CudaPlan.EmitNext(n, n[$"ahead{n.Config.Stages - 2}"]);
         CudaStaging.EmitTile(n);
         ptx.Unless(n.Predicate("isWarmUp")).Branch(compute);
         EmitWarmUp(n, next);
@@ -173,6 +190,7 @@ public static class CudaKernelTemplate
             ptx.MultiplyAdd(n["threadKey"], n["warp"], n.Config.WarpKeys, n["threadKey"]);
         CudaStaging.EmitComputeStage(n);
         CudaScores.Emit(n);
+        CudaTensorRows.EmitTile(n);
         CudaScoreFunction.Emit(n);
         CudaMask.Emit(n);
         CudaSoftmax.Emit(n);

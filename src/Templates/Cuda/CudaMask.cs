@@ -6,28 +6,11 @@ namespace KernelGen.Templates.Cuda;
 /// <summary>Step 2b, only in Partial tiles: scores of masked keys become -infinity.</summary>
 internal static class CudaMask
 {
-    // A predicate of this many operations is written out for every score; a longer one, or one that reads data, stands in a loop.
+    // A predicate of this many operations is written out for every score; a longer one, or one that reads data otherwise than by rows of tensors, stands in a loop.
     private const int LargestUnrolled = 24;
 
-    /// <summary>Loads what mask and score function read.</summary>
-    public static void EmitScope(CudaNames n)
-    {
-        if (n.Spec.Data.Count == 0)
-            return;
-        n.Ptx.Step("The data of mask and score function.");
-        foreach (var parameter in n.Spec.Data)
-        {
-            var (value, length) = n.Data(parameter);
-            n.Ptx.LoadParameter(value, CudaParameters.Data(parameter));
-            if (length is null)
-                continue;
-            n.Ptx.ToGlobal(value, value);
-            n.Ptx.LoadParameter(length, CudaParameters.DataLength(parameter));
-        }
-    }
-
     /// <summary>Writes the step.</summary>
-    public static void Emit(CudaNames n)
+    public static void Emit(CudaFragments n)
     {
         var ptx = n.Ptx;
         var mask = ExprSimplifier.Simplify(n.Spec.Mask);
@@ -36,14 +19,17 @@ internal static class CudaMask
         ptx.Comment(mask.Equals(Expr.True) ? "Allowed are keys within the length." : $"Allowed are keys within the length, and {ScalarCSharp.Print(mask)}.");
         var masked = ptx.Label("MASKED");
         ptx.When(n.Predicate("isFull")).Branch(masked);
-        if (allowed.All().Count() <= LargestUnrolled && !allowed.Data().Any())
-            EmitUnrolled(n, allowed);
-        else
+        var rows = new CudaTensorRows(n, allowed);
+        if (allowed.All().Count() > LargestUnrolled || !rows.AreAllOf(allowed))
             EmitLoops(n, allowed);
+        else if (rows.Loads.Count > 0)
+            EmitTensorRows(n, allowed, rows);
+        else
+            EmitUnrolled(n, allowed);
         ptx.Place(masked);
     }
 
-    private static void EmitUnrolled(CudaNames n, Expr allowed)
+    private static void EmitUnrolled(CudaFragments n, Expr allowed)
     {
         var ptx = n.Ptx;
         for (var group = 0; group < n.KeyGroups; group++)
@@ -64,8 +50,45 @@ internal static class CudaMask
         }
     }
 
+    // A tensor's elements are loaded some groups of keys at a time, row by row of the thread.
+    private static void EmitTensorRows(CudaFragments n, Expr allowed, CudaTensorRows rows)
+    {
+        var ptx = n.Ptx;
+        foreach (var (block, half) in n.Rows())
+        {
+            using (ptx.Block())
+            {
+                rows.EmitRow(block, half);
+                for (var first = 0; first < n.KeyGroups; first += CudaTensorRows.GroupsAtOnce)
+                {
+                    using (ptx.Block())
+                        EmitTensorRow(n, allowed, rows, block, half, first);
+                }
+            }
+        }
+    }
+
+    private static void EmitTensorRow(CudaFragments n, Expr allowed, CudaTensorRows rows, int block, int half, int first)
+    {
+        var ptx = n.Ptx;
+        var loaded = rows.EmitLoads(first);
+        for (var group = first; group < Math.Min(n.KeyGroups, first + CudaTensorRows.GroupsAtOnce); group++)
+        {
+            for (var part = 0; part < 2; part++)
+            {
+                using (ptx.Block())
+                {
+                    var key = ptx.Register("k", PtxType.B32);
+                    ptx.Add(key, n["threadKey"], 8 * group + part);
+                    var score = n.Score(block, group, 2 * half + part);
+                    ptx.Select(score, score, float.NegativeInfinity, n.Expression(block, half, key, null, loaded(group, part)).Truth(allowed));
+                }
+            }
+        }
+    }
+
     // First a bit for each key of a row, in a loop, so that the predicate stands in the kernel once for each row of a thread.
-    private static void EmitLoops(CudaNames n, Expr allowed)
+    private static void EmitLoops(CudaFragments n, Expr allowed)
     {
         var ptx = n.Ptx;
         foreach (var (block, half) in n.Rows())

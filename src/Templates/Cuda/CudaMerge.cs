@@ -130,7 +130,7 @@ internal static class CudaMerge
     {
         var ptx = n.Ptx;
         ptx.Step("3 Normalise and store: this thread's columns.");
-        CudaStore.EmitOutputAddress(ptx, n.Wide("outputAt"), n.Wide("outputRowBytes"), n["batch"], n["head"]);
+        CudaStore.EmitOutputAddress(n, n.Wide("outputAt"), n.Wide("outputRowBytes"), n["batch"], n["head"]);
         using (ptx.Block())
         {
             var row = ptx.Register("queryRow64", PtxType.B64);
@@ -143,7 +143,7 @@ internal static class CudaMerge
             using (ptx.Block())
             {
                 PtxRegister column = ptx.Register("column", PtxType.B32), isPast = ptx.Register("isPast", PtxType.Pred), total = ptx.Register("total", PtxType.F32);
-                PtxRegister at = ptx.Register("columnAt", PtxType.B64), element = ptx.Register("element", PtxType.B16);
+                var at = ptx.Register("columnAt", PtxType.B64);
                 ptx.Add(column, n["thread"], first);
                 ptx.Compare("ge", isPast, column, n.Spec.ValueHeadDim);
                 ptx.When(isPast).Branch(done);
@@ -158,12 +158,23 @@ internal static class CudaMerge
                     ptx.Add(n.Wide("cellAt"), n.Wide("cellAt"), 4 * CudaDecode.PartFloats(n));
                 });
                 ptx.Multiply(total, total, n.Float("inverse"));
-                ptx.Round(n.Spec.Precision, element, total);
-                ptx.MultiplyAddWide(at, column, 2, n.Wide("outputAt"));
-                ptx.StoreGlobal(at, 0, element);
+                ptx.MultiplyAddWide(at, column, n.Layout.ElementBytes, n.Wide("outputAt"));
+                EmitElement(n, at, total);
             }
             ptx.Place(done);
         }
+    }
+
+    private static void EmitElement(CudaNames n, PtxRegister at, PtxRegister value)
+    {
+        if (n.Spec.Precision == ElementType.Float32)
+        {
+            n.Ptx.StoreGlobal(at, 0, value);
+            return;
+        }
+        var element = n.Ptx.Register("element", PtxType.B16);
+        n.Ptx.Round(n.Spec.Precision, element, value);
+        n.Ptx.StoreGlobal(at, 0, element);
     }
 
     private static void EmitScale(CudaNames n, PtxRegister scale, PtxRegister state)

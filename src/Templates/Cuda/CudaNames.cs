@@ -1,123 +1,42 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Cuda.Ptx;
-using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
-/// <summary>The registers and derived numbers that the steps' texts share: one kernel while it is written.</summary>
-internal sealed class CudaNames(PtxWriter ptx, AttentionSpec spec, CudaConfig config, bool isDecode)
+/// <summary>The registers and derived numbers that the steps' texts share: one kernel of <c>cuda.mma</c> while it is written.</summary>
+internal sealed class CudaNames(PtxWriter ptx, AttentionSpec spec, CudaConfig config, bool isDecode) : CudaFragments(ptx, spec)
 {
-    private readonly Dictionary<string, PtxRegister> _registers = [];
-
-    public PtxWriter Ptx { get; } = ptx;
-
-    public AttentionSpec Spec { get; } = spec;
-
     public CudaConfig Config { get; } = config;
 
     public CudaLayout Layout { get; } = new(spec, config);
 
-    /// <summary>Whether the rows are those of several heads, and the keys a share.</summary>
-    public bool IsDecode { get; } = isDecode;
+    /// <inheritdoc/>
+    public override bool IsDecode { get; } = isDecode;
 
-    /// <summary>Blocks of 16 rows of a warp. A thread has two rows of each: lane / 4, and 8 further.</summary>
-    public int RowBlocks => Config.RowBlocks;
+    /// <inheritdoc/>
+    public override int RowBlocks => Config.RowBlocks;
 
-    /// <summary>Groups of eight keys of a warp; a thread has two neighbours of each, from 2 * (lane % 4) on.</summary>
-    public int KeyGroups => Config.WarpKeys / 8;
+    /// <inheritdoc/>
+    public override int KeyGroups => Config.WarpKeys / 8;
 
-    /// <summary>Groups of eight output columns; a thread has two neighbours of each.</summary>
-    public int ColumnGroups => Layout.PaddedValueDim / 8;
+    /// <inheritdoc/>
+    public override int ColumnGroups => Layout.ValueRows.Padded / 8;
 
-    /// <summary>Whether the scale is folded into the exponential: with nothing between product and softmax, and where it keeps the order.</summary>
-    public bool FoldsScale => Spec.Softcap == 0 && Spec.Score is null && Spec.Scale > 0;
+    /// <inheritdoc/>
+    public override int Columns => CudaColumns.Count(Spec);
 
-    /// <summary>Whether tiles may have masked pairs beside keys past the end, so that their values must not leak.</summary>
-    public bool MayLeak => !ExprSimplifier.Simplify(Spec.Mask).Equals(Expr.True);
+    /// <inheritdoc/>
+    public override PtxRegister? FirstColumn => CudaColumns.Second(Spec) > 0 ? this["firstColumn"] : null;
 
-    /// <summary>scale * log2(e), for a softmax in base 2.</summary>
-    public float Scale2 => (float)(Spec.Scale * CpuNames.Log2E);
+    /// <inheritdoc/>
+    public override int TileKeys => Config.KeyTile;
 
-    /// <summary>A register of the whole kernel, declared at its first use: 32 bits when nothing else is said.</summary>
-    public PtxRegister this[string name] => Named(name, PtxType.B32);
-
-    /// <summary>A 64-bit register of the whole kernel.</summary>
-    public PtxRegister Wide(string name) => Named(name, PtxType.B64);
-
-    /// <summary>A predicate of the whole kernel.</summary>
-    public PtxRegister Predicate(string name) => Named(name, PtxType.Pred);
-
-    /// <summary>A float of the whole kernel.</summary>
-    public PtxRegister Float(string name) => Named(name, PtxType.F32);
-
-    /// <summary>The score of a thread: row block, key group, and 0, 1 for its first row's keys, 2, 3 for its second row's.</summary>
-    public PtxRegister Score(int block, int group, int part) => Float($"s{block}_{group}_{part}");
-
-    /// <summary>An output of a thread: row block, column group, and its row and column as in <see cref="Score"/>.</summary>
-    public PtxRegister Output(int block, int group, int part) => Float($"o{block}_{group}_{part}");
-
-    /// <summary>A value of one of a thread's rows: row block and half.</summary>
-    public PtxRegister RowFloat(string name, int block, int half) => Float($"{name}{block}_{half}");
-
-    /// <summary>Two weights of a thread, as elements: row block, 16 keys, and which quarter of the 16 x 16.</summary>
-    public PtxRegister Weights(int block, int keys, int part) => this[$"weights{block}_{keys}_{part}"];
-
-    /// <summary>Two elements of the queries: row block, 16 dimensions, and which quarter of the 16 x 16.</summary>
+    /// <summary>Two elements of the queries, one of float32: row block, matrix of dimensions, and which quarter of it.</summary>
     public PtxRegister Queries(int block, int dims, int part) => this[$"queries{block}_{dims}_{part}"];
-
-    /// <summary>The four scores of a group.</summary>
-    public PtxRegister[] Scores(int block, int group) => [.. Enumerable.Range(0, 4).Select(part => Score(block, group, part))];
-
-    /// <summary>The four outputs of a group.</summary>
-    public PtxRegister[] Outputs(int block, int group) => [.. Enumerable.Range(0, 4).Select(part => Output(block, group, part))];
-
-    /// <summary>Row blocks and halves: the rows of a thread.</summary>
-    public IEnumerable<(int Block, int Half)> Rows()
-        => from block in Enumerable.Range(0, RowBlocks) from half in Enumerable.Range(0, 2) select (block, half);
-
-    /// <summary>Which row of the tile, relative to a thread's first one.</summary>
-    public static int RowOffset(int block, int half) => CudaConfig.MatrixRows * block + 8 * half;
-
-    /// <summary>The position of a row of a thread.</summary>
-    public PtxRegister Position(int block, int half) => this[$"position{block}_{half}"];
-
-    /// <summary>The query head of a row: of all rows one, except in decoding.</summary>
-    public PtxRegister Head(int block, int half) => IsDecode ? this[$"head{block}_{half}"] : this["head"];
 
     /// <summary>Where the walk begins again; see <see cref="CudaLeak"/>.</summary>
     public PtxLabel Restart { get; } = ptx.Label("RESTART");
 
-    /// <summary>The registers of a data parameter: address or value, and an array's length.</summary>
-    public (PtxRegister Value, PtxRegister? Length) Data(ExprParameter parameter) => parameter.IsArray
-        ? (Wide(CudaParameters.Data(parameter)), this[CudaParameters.DataLength(parameter)])
-        : (parameter.Type == ExprDataType.Single ? Float(CudaParameters.Data(parameter)) : this[CudaParameters.Data(parameter)], null);
-
-    /// <summary>Expressions for one row of a thread and one key; the score only where there is one.</summary>
-    public PtxExpression Expression(int block, int half, PtxRegister key, PtxRegister? score) => new(
-        Ptx,
-        variable => variable switch
-        {
-            ExprVariable.Query => Position(block, half),
-            ExprVariable.Key => key,
-            ExprVariable.Head => Head(block, half),
-            ExprVariable.Score => score ?? throw new InvalidOperationException("A mask reads no score."),
-            _ => this[ExprText.Name(variable)],
-        },
-        Data);
-
-    /// <summary>Loads a parameter into the register of its name.</summary>
-    public PtxRegister Load(string parameter, PtxType type = PtxType.B32)
-    {
-        var register = Named(parameter, type);
-        Ptx.LoadParameter(register, parameter);
-        return register;
-    }
-
-    private PtxRegister Named(string name, PtxType type)
-    {
-        if (!_registers.TryGetValue(name, out var register))
-            _registers.Add(name, register = Ptx.KernelRegister(name, type));
-        return register;
-    }
+    /// <summary>Where it begins for other columns; see <see cref="CudaColumns"/>.</summary>
+    public PtxLabel NextColumns { get; } = ptx.Label("NEXT_COLUMNS");
 }

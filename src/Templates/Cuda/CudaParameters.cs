@@ -6,7 +6,9 @@ namespace KernelGen.Templates.Cuda;
 
 /// <summary>
 /// The parameters of the kernels, by name. Tensors and the plan are device addresses, lengths and counts 32-bit integers, strides 64-bit
-/// integers that count elements. An array of data is an address and a length, a value of data itself; truth values are bytes, or 0 and 1.
+/// integers that count elements. An array of data is an address and a length, a value of data itself; truth values are bytes, or 0 and 1. A tensor
+/// of data is an address, and for each of its four dimensions the last index as an unsigned number (all ones where it is broadcast) and the
+/// stride (0 where it is broadcast): <c>DataLayout</c> knows both.
 /// </summary>
 internal static class CudaParameters
 {
@@ -35,9 +37,27 @@ internal static class CudaParameters
     /// <summary>The parameter with an array's length.</summary>
     public static string DataLength(ExprParameter parameter) => "length_" + parameter.Name;
 
-    private static IEnumerable<PtxParameter> Data(AttentionSpec spec) => spec.Data.SelectMany(parameter => parameter.IsArray
-        ? [new PtxParameter(Data(parameter), PtxType.B64), new PtxParameter(DataLength(parameter), PtxType.B32)]
-        : new[] { new PtxParameter(Data(parameter), parameter.Type == ExprDataType.Single ? PtxType.F32 : PtxType.B32) });
+    /// <summary>The parameter with the last index along a dimension of a tensor.</summary>
+    public static string TensorLast(ExprParameter parameter, int dimension) => FormattableString.Invariant($"last{dimension}_{parameter.Name}");
+
+    /// <summary>The parameter with the stride along a dimension of a tensor.</summary>
+    public static string TensorStride(ExprParameter parameter, int dimension) => FormattableString.Invariant($"stride{dimension}_{parameter.Name}");
+
+    private static IEnumerable<PtxParameter> Data(AttentionSpec spec) => spec.Data.SelectMany(DataOf);
+
+    private static IEnumerable<PtxParameter> DataOf(ExprParameter parameter)
+    {
+        if (!parameter.HasElements)
+            return [new PtxParameter(Data(parameter), parameter.Type == ExprDataType.Single ? PtxType.F32 : PtxType.B32)];
+        var dimensions = Enumerable.Range(0, parameter.IsTensor ? TensorLoad.Rank : 0);
+        return
+        [
+            new PtxParameter(Data(parameter), PtxType.B64),
+            .. parameter.IsArray ? [new PtxParameter(DataLength(parameter), PtxType.B32)] : Array.Empty<PtxParameter>(),
+            .. dimensions.Select(dimension => new PtxParameter(TensorLast(parameter, dimension), PtxType.B32)),
+            .. dimensions.Select(dimension => new PtxParameter(TensorStride(parameter, dimension), PtxType.B64)),
+        ];
+    }
 
     private static IEnumerable<PtxParameter> Addresses(params string[] names) => names.Select(name => new PtxParameter(name, PtxType.B64));
 

@@ -52,14 +52,14 @@ internal static class CudaPlan
     }
 
     /// <summary>Loads the lengths.</summary>
-    public static void EmitLengths(CudaNames n)
+    public static void EmitLengths(CudaFragments n)
     {
         n.Load("queryLength");
         n.Load("keyLength");
     }
 
     /// <summary>Where the plan of a head begins.</summary>
-    public static void EmitPlan(CudaNames n, PtxRegister headOfAll)
+    public static void EmitPlan(CudaFragments n, PtxRegister headOfAll)
     {
         var ptx = n.Ptx;
         using (ptx.Block())
@@ -78,7 +78,7 @@ internal static class CudaPlan
     }
 
     /// <summary>The runs of the query tile whose entry in the plan is given.</summary>
-    public static void EmitRuns(CudaNames n, PtxRegister at)
+    public static void EmitRuns(CudaFragments n, PtxRegister at)
     {
         n.Ptx.LoadGlobal("b32", n["firstRun"], at);
         n.Ptx.LoadGlobal("b32", n["lastRun"], at, 4);
@@ -108,10 +108,11 @@ internal static class CudaPlan
     }
 
     /// <summary>The next tile: twice its number, plus 1 when it is Full.</summary>
-    public static void EmitNext(CudaNames n)
+    /// <param name="n">The kernel.</param>
+    /// <param name="ahead">What becomes it, or <see cref="Nothing"/>.</param>
+    public static void EmitNext(CudaFragments n, PtxRegister ahead)
     {
         var ptx = n.Ptx;
-        var ahead = n[$"ahead{n.Config.Stages - 2}"];
         PtxLabel nextRun = ptx.Label("NEXT_RUN"), found = ptx.Label("FOUND"), fetched = ptx.Label("FETCHED");
         ptx.Comment("The tile to load: the next one of the run, or the first one of the next run.");
         ptx.Place(nextRun);

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cuda;
@@ -7,7 +8,14 @@ namespace KernelGen.Templates.Cuda;
 internal static class CudaSoftmax
 {
     /// <summary>Writes the step.</summary>
-    public static void Emit(CudaNames n)
+    public static void Emit(CudaFragments n)
+    {
+        EmitRows(n);
+        EmitWeights(n);
+    }
+
+    /// <summary>All of it but the rounding: the weights before may be in use still.</summary>
+    public static void EmitRows(CudaFragments n)
     {
         var ptx = n.Ptx;
         var scale = n.FoldsScale ? $" * {RoundTrip.Text(n.Scale2)}, scale * log2(e)" : "";
@@ -17,11 +25,10 @@ internal static class CudaSoftmax
             using (ptx.Block())
                 EmitRow(n, block, half);
         }
-        EmitWeights(n);
     }
 
     /// <summary>What is subtracted from a row's scores: its maximum, scaled; 0 in place of -infinity, of which -infinity cannot be taken.</summary>
-    public static void EmitShift(CudaNames n, PtxRegister shift, PtxRegister maximum)
+    public static void EmitShift(CudaFragments n, PtxRegister shift, PtxRegister maximum)
     {
         var ptx = n.Ptx;
         var isEmpty = ptx.Temporary(PtxType.Pred);
@@ -38,7 +45,7 @@ internal static class CudaSoftmax
     }
 
     /// <summary>Combines the values of the four lanes of a row.</summary>
-    public static void EmitExchange(CudaNames n, PtxRegister value, Action<PtxRegister> combine)
+    public static void EmitExchange(CudaFragments n, PtxRegister value, Action<PtxRegister> combine)
     {
         foreach (var mask in new[] { 1, 2 })
         {
@@ -48,7 +55,7 @@ internal static class CudaSoftmax
         }
     }
 
-    private static void EmitRow(CudaNames n, int block, int half)
+    private static void EmitRow(CudaFragments n, int block, int half)
     {
         var ptx = n.Ptx;
         PtxRegister maximum = n.RowFloat("maximum", block, half), sum = n.RowFloat("sum", block, half), rescale = n.RowFloat("rescale", block, half);
@@ -78,19 +85,39 @@ internal static class CudaSoftmax
         }
     }
 
-    // Scores of 16 keys are laid out just as the first operand of the next product is.
-    private static void EmitWeights(CudaNames n)
+    /// <summary>
+    /// Rounds the weights to elements. Scores of 16 keys are laid out just as the first operand of the next product is. Of float32 it takes 8 keys: as
+    /// its first four the even ones, as the others the odd ones, since their order does not count.
+    /// </summary>
+    public static void EmitWeights(CudaFragments n)
     {
         for (var block = 0; block < n.RowBlocks; block++)
         {
-            for (var keys = 0; keys < n.KeyGroups / 2; keys++)
+            if (n.Spec.Precision == ElementType.Float32)
+                EmitFloats(n, block);
+            else
+                EmitPairs(n, block);
+        }
+    }
+
+    private static void EmitPairs(CudaFragments n, int block)
+    {
+        for (var keys = 0; keys < n.KeyGroups / 2; keys++)
+        {
+            for (var part = 0; part < 4; part++)
             {
-                for (var part = 0; part < 4; part++)
-                {
-                    var (group, first) = (2 * keys + part / 2, part % 2 * 2);
-                    n.Ptx.Round(n.Spec.Precision, n.Weights(block, keys, part), n.Score(block, group, first), n.Score(block, group, first + 1));
-                }
+                var (group, first) = (2 * keys + part / 2, part % 2 * 2);
+                n.Ptx.Round(n.Spec.Precision, n.Weights(block, keys, part), n.Score(block, group, first), n.Score(block, group, first + 1));
             }
+        }
+    }
+
+    private static void EmitFloats(CudaFragments n, int block)
+    {
+        for (var group = 0; group < n.KeyGroups; group++)
+        {
+            for (var part = 0; part < 4; part++)
+                n.Ptx.RoundToTensorFloat(n.Weights(block, group, part), n.Score(block, group, part % 2 * 2 + part / 2));
         }
     }
 }

@@ -3,12 +3,14 @@ using KernelGen.Templates.Cuda.Ptx;
 namespace KernelGen.Templates.Cuda;
 
 /// <summary>
-/// Brings Q, K and V into shared memory. Eight threads bring a row of 64 elements, 16 bytes each, by asynchronous copies; what is past the end
-/// of a row or of the rows becomes 0. Where a tensor does not lie on multiples of 16 bytes, elements are loaded one by one.
+/// Brings Q, K and V into shared memory, and the factors of a low-rank bias. Eight threads bring 128 bytes of a row, 16 bytes each, by
+/// asynchronous copies; what is past the end of a row or of the rows becomes 0.
 /// </summary>
 internal static class CudaStaging
 {
-    /// <summary>Where this thread's pieces of K and V are, and whether everything is aligned.</summary>
+    private static readonly string[] s_strides = ["BatchStride", "HeadStride", "RowStride"];
+
+    /// <summary>Where this thread's pieces of K and V are, and on which multiples everything lies.</summary>
     public static void EmitPlace(CudaNames n)
     {
         var ptx = n.Ptx;
@@ -19,29 +21,39 @@ internal static class CudaStaging
         ptx.Xor(n["loadPlace"], n["loadPlace"], n["loadPiece"]);
         ptx.ShiftLeft(n["loadPlace"], n["loadPlace"], 4);
         ptx.MultiplyAdd(n["loadPlace"], n["loadRow"], CudaLayout.RowBytes, n["loadPlace"]);
-        ptx.ShiftLeft(n["pieceElement"], n["loadPiece"], 3);
         ptx.Add(n["stagesEnd"], n["sharedAt"], n.Config.Stages * n.Layout.StageBytes);
-        EmitTail(n, "key", n.Spec.HeadDim);
-        if (n.Spec.ValueHeadDim != n.Spec.HeadDim)
-            EmitTail(n, "value", n.Spec.ValueHeadDim);
-        ptx.Move(n.Wide("misaligned"), 0);
-        EmitTensor(n, "query", n.IsDecode ? null : n["head"]);
-        EmitRowsOf(n, "key");
-        EmitRowsOf(n, "value");
-        using (ptx.Block())
-        {
-            var bits = ptx.Register("bits", PtxType.B64);
-            ptx.And(bits, n.Wide("misaligned"), CudaLayout.PieceBytes - 1);
-            ptx.Compare("eq", n.Predicate("isAligned"), bits, 0);
-        }
-        for (var piece = 0; piece < 4; piece++)
-        {
-            ptx.Add(n[$"queryMatrix{piece}"], n[$"rowPlace{piece}"], n["sharedAt"]);
-            if (!n.IsDecode)
-                ptx.MultiplyAdd(n[$"queryMatrix{piece}"], n["warp"], 16 * n.RowBlocks * CudaLayout.RowBytes, n[$"queryMatrix{piece}"]);
-        }
+        foreach (var shape in n.Layout.Shapes)
+            CudaRows.EmitTail(n, shape);
+        EmitAlignment(n);
+        foreach (var tensor in new[] { "key", "value" })
+            EmitAddress(n, n.Wide(tensor + "At"), tensor, n["kvHead"], n["loadRow"]);
+        CudaLowRank.EmitPlace(n);
+        ptx.Add(n["queryMatrix"], n["rowPlace"], n["sharedAt"]);
         if (n.IsDecode)
             ptx.Multiply(n["warpKeyAt"], n["warp"], n.Config.WarpKeys * CudaLayout.RowBytes);
+        else
+            ptx.MultiplyAdd(n["queryMatrix"], n["warp"], 16 * n.RowBlocks * CudaLayout.RowBytes, n["queryMatrix"]);
+    }
+
+    /// <summary>The address of this thread's piece of a row of a tensor.</summary>
+    public static void EmitAddress(CudaNames n, PtxRegister at, string tensor, PtxRegister head, PtxRegister row)
+    {
+        var ptx = n.Ptx;
+        using (ptx.Block())
+        {
+            PtxRegister stride = ptx.Register("stride", PtxType.B64), index = ptx.Register("index", PtxType.B64), offset = ptx.Register("offset", PtxType.B64);
+            ptx.Move(offset, 0);
+            foreach (var (number, name) in new[] { n["batch"], head, row }.Zip(s_strides, (number, name) => (number, name)))
+            {
+                ptx.LoadParameter(stride, tensor + name);
+                ptx.Widen(index, number);
+                ptx.MultiplyAdd(offset, index, stride, offset);
+            }
+            ptx.LoadParameter(at, tensor);
+            ptx.ToGlobal(at, at);
+            ptx.MultiplyAdd(at, offset, n.Layout.ElementBytes, at);
+        }
+        ptx.MultiplyAddWide(at, n["loadPiece"], CudaLayout.PieceBytes, at);
     }
 
     /// <summary>Starts to load the query tile.</summary>
@@ -50,27 +62,20 @@ internal static class CudaStaging
         var ptx = n.Ptx;
         var (layout, config) = (n.Layout, n.Config);
         ptx.Step("Start to load the query tile.");
-        ptx.Add(n["queryPlace"], n["sharedAt"], layout.QueryOffset);
-        ptx.Add(n["queryPlace"], n["queryPlace"], n["loadPlace"]);
-        var rows = new CudaRows(n, "key", n.Spec.HeadDim, layout.KeyPanels, layout.QueryPanelBytes);
-        if (n.IsDecode)
+        var rows = new CudaRows(n, layout.KeyRows, layout.QueryPanelBytes, n["alignment"]);
+        using (ptx.Block())
         {
-            for (var i = 0; i < config.QueryTile / layout.LoadRows; i++)
-                CudaDecode.EmitQueryRow(n, rows, i);
-        }
-        else
-        {
-            using (ptx.Block())
+            PtxRegister place = ptx.Register("place", PtxType.B32), row = ptx.Register("row", PtxType.B32);
+            ptx.Add(place, n["sharedAt"], n["loadPlace"]);
+            ptx.Add(row, n["firstRow"], n["loadRow"]);
+            if (n.IsDecode)
             {
-                PtxRegister row = ptx.Register("row", PtxType.B32), remaining = ptx.Register("remaining", PtxType.B32);
-                PtxRegister at = ptx.Register("at", PtxType.B64), row64 = ptx.Register("row64", PtxType.B64);
-                ptx.Add(row, n["firstRow"], n["loadRow"]);
-                ptx.Widen(row64, row);
-                ptx.MultiplyAdd(at, row64, n.Wide("queryRowBytes"), n.Wide("queryAt"));
-                ptx.Subtract(remaining, n["queryLength"], row);
-                var step = ptx.Register("step", PtxType.B64);
-                ptx.Multiply(step, n.Wide("queryRowBytes"), layout.LoadRows);
-                rows.Emit(at, step, remaining, n["queryPlace"], 0, config.QueryTile / layout.LoadRows);
+                for (var i = 0; i < config.QueryTile / layout.LoadRows; i++)
+                    CudaDecode.EmitQueryRow(n, rows, row, place, i);
+            }
+            else
+            {
+                EmitQueryRows(n, rows, row, place);
             }
         }
         ptx.CommitCopies();
@@ -88,40 +93,42 @@ internal static class CudaStaging
         ptx.When(n.Predicate("isOver")).Branch(loaded);
         using (ptx.Block())
         {
-            PtxRegister tile = ptx.Register("loadTile", PtxType.B32), remaining = ptx.Register("remaining", PtxType.B32), place = ptx.Register("place", PtxType.B32);
-            PtxRegister tile64 = ptx.Register("tile64", PtxType.B64), at = ptx.Register("at", PtxType.B64);
-            ptx.ShiftRight(tile, ahead, 1);
-            ptx.Widen(tile64, tile);
-            ptx.Multiply(remaining, tile, config.KeyTile);
-            ptx.Add(remaining, remaining, n["loadRow"]);
+            PtxRegister firstKey = ptx.Register("loadKey", PtxType.B32), remaining = ptx.Register("remaining", PtxType.B32), place = ptx.Register("place", PtxType.B32);
+            ptx.ShiftRight(firstKey, ahead, 1);
+            ptx.Multiply(firstKey, firstKey, config.KeyTile);
+            ptx.Add(remaining, firstKey, n["loadRow"]);
             ptx.Subtract(remaining, n["keyLength"], remaining);
             ptx.Add(place, n["loadAt"], n["loadPlace"]);
-            ptx.MultiplyAdd(at, tile64, n.Wide("keyTileBytes"), n.Wide("keyAt"));
-            new CudaRows(n, "key", n.Spec.HeadDim, layout.KeyPanels, layout.PanelBytes)
-                .Emit(at, n.Wide("keyStep"), remaining, place, 0, config.KeyTile / layout.LoadRows);
-            ptx.MultiplyAdd(at, tile64, n.Wide("valueTileBytes"), n.Wide("valueAt"));
-            new CudaRows(n, n.Spec.ValueHeadDim == n.Spec.HeadDim ? "key" : "value", n.Spec.ValueHeadDim, layout.ValuePanels, layout.PanelBytes)
-                .Emit(at, n.Wide("valueStep"), remaining, place, layout.ValueOffset, config.KeyTile / layout.LoadRows);
+            EmitRowsOf(n, "key", layout.KeyRows, 0, firstKey, remaining, place);
+            EmitRowsOf(n, "value", layout.ValueRows, layout.ValueOffset, firstKey, remaining, place);
+            CudaLowRank.EmitKeys(n, firstKey, remaining, place);
         }
         ptx.Place(loaded);
         ptx.CommitCopies();
         EmitNextStage(n, n["loadAt"]);
     }
 
-    /// <summary>Where this thread's matrices of the current stage begin.</summary>
+    /// <summary>The current stage, from this warp's keys on.</summary>
     public static void EmitComputeStage(CudaNames n)
     {
-        var at = n["computeAt"];
         if (n.IsDecode)
-        {
-            at = n["warpAt"];
-            n.Ptx.Add(at, n["computeAt"], n["warpKeyAt"]);
-        }
-        for (var piece = 0; piece < 4; piece++)
-        {
-            n.Ptx.Add(n[$"keyMatrix{piece}"], at, n[$"keyPlace{piece}"]);
-            n.Ptx.Add(n[$"valueMatrix{piece}"], at, n[$"rowPlace{piece}"]);
-        }
+            n.Ptx.Add(n["warpAt"], n["computeAt"], n["warpKeyAt"]);
+    }
+
+    /// <summary>Where this warp's keys of the current stage begin.</summary>
+    public static PtxRegister ComputeStage(CudaNames n) => n[n.IsDecode ? "warpAt" : "computeAt"];
+
+    /// <summary>Where this lane's matrices begin for each pair of pieces: a pair further is two places further, by xor.</summary>
+    /// <param name="n">The kernel.</param>
+    /// <param name="name">What the registers are called, which the current scope declares.</param>
+    /// <param name="from">Where those of the first pair begin.</param>
+    /// <param name="pairs">How many pairs there are at most.</param>
+    public static PtxRegister[] EmitMatrices(CudaNames n, string name, PtxRegister from, int pairs)
+    {
+        PtxRegister[] matrices = [.. Enumerable.Range(0, Math.Min(pairs, CudaLayout.Pieces / 2)).Select(pair => pair == 0 ? from : n.Ptx.Register($"{name}{pair}", PtxType.B32))];
+        for (var pair = 1; pair < matrices.Length; pair++)
+            n.Ptx.Xor(matrices[pair], from, 2 * pair * CudaLayout.PieceBytes);
+        return matrices;
     }
 
     /// <summary>On to the stage of the next tile.</summary>
@@ -134,63 +141,64 @@ internal static class CudaStaging
         n.Ptx.Select(at, n["sharedAt"], at, n.Predicate("isOver"));
     }
 
-    // The last panel, where it is not whole: who has a piece of it, and how many bytes of the piece are elements.
-    private static void EmitTail(CudaNames n, string tensor, int dim)
-    {
-        var tail = new CudaTail(dim);
-        if (tail.Pieces < CudaLayout.Pieces)
-            n.Ptx.Compare("lt", n.Predicate(tensor + "HasTail"), n["loadPiece"], tail.Pieces);
-        if (!tail.IsPadded)
-            return;
-        var bytes = n[tensor + "TailBytes"];
-        n.Ptx.MultiplyAdd(bytes, n["loadPiece"], -CudaLayout.PieceBytes, 2 * tail.Elements);
-        n.Ptx.Maximum(bytes, bytes, 0);
-        n.Ptx.Minimum(bytes, bytes, CudaLayout.PieceBytes);
-    }
-
-    private static void EmitRowsOf(CudaNames n, string tensor)
+    private static void EmitQueryRows(CudaNames n, CudaRows rows, PtxRegister row, PtxRegister place)
     {
         var ptx = n.Ptx;
-        EmitTensor(n, tensor, n["kvHead"]);
+        PtxRegister at = ptx.Register("at", PtxType.B64), step = ptx.Register("rowBytes", PtxType.B64), remaining = ptx.Register("remaining", PtxType.B32);
+        var count = n.Config.QueryTile / n.Layout.LoadRows;
+        ptx.Subtract(remaining, n["queryLength"], row);
+        EmitAddress(n, at, "query", n["head"], row);
+        EmitStep(n, "query", step);
+        rows.Emit(at, step, remaining, place, n.Layout.QueryOffset, count);
+        CudaLowRank.EmitQueries(n, n["head"], row, remaining, place, count);
+    }
+
+    private static void EmitRowsOf(
+        CudaNames n, string tensor, CudaRowShape shape, int offset, PtxRegister firstKey, PtxRegister remaining, PtxRegister place)
+    {
+        var ptx = n.Ptx;
         using (ptx.Block())
         {
-            var row = ptx.Register("row64", PtxType.B64);
-            ptx.Widen(row, n["loadRow"]);
-            ptx.MultiplyAdd(n.Wide(tensor + "At"), row, n.Wide(tensor + "RowBytes"), n.Wide(tensor + "At"));
+            PtxRegister at = ptx.Register("at", PtxType.B64), key = ptx.Register("key64", PtxType.B64), step = ptx.Register("step", PtxType.B64);
+            ptx.LoadParameter(step, tensor + "RowStride");
+            ptx.Widen(key, firstKey);
+            ptx.Multiply(key, key, n.Layout.ElementBytes);
+            ptx.MultiplyAdd(at, key, step, n.Wide(tensor + "At"));
+            EmitStep(n, tensor, step);
+            new CudaRows(n, shape, n.Layout.PanelBytes, n["alignment"]).Emit(at, step, remaining, place, offset, n.Config.KeyTile / n.Layout.LoadRows);
         }
-        ptx.Multiply(n.Wide(tensor + "Step"), n.Wide(tensor + "RowBytes"), n.Layout.LoadRows);
-        ptx.Multiply(n.Wide(tensor + "TileBytes"), n.Wide(tensor + "RowBytes"), n.Config.KeyTile);
     }
 
-    // The address of this thread's piece of row 0 of a head; of no head in decoding, where each row has its own.
-    private static void EmitTensor(CudaNames n, string tensor, PtxRegister? head)
+    // Bytes from one row of this thread to the next.
+    private static void EmitStep(CudaNames n, string tensor, PtxRegister step)
+    {
+        n.Ptx.LoadParameter(step, tensor + "RowStride");
+        n.Ptx.Multiply(step, step, n.Layout.LoadRows * n.Layout.ElementBytes);
+    }
+
+    // The lowest bits of all addresses and strides: what has none of them is a multiple of 16 bytes.
+    private static void EmitAlignment(CudaNames n)
     {
         var ptx = n.Ptx;
-        var at = n.Wide(tensor + "At");
-        var rowBytes = n.Wide(tensor + "RowBytes");
-        ptx.LoadParameter(at, tensor);
-        ptx.ToGlobal(at, at);
-        ptx.Or(n.Wide("misaligned"), n.Wide("misaligned"), at);
+        ptx.Comment("How wide copies can be: the bits of addresses and strides, in bytes.");
         using (ptx.Block())
         {
-            PtxRegister stride = ptx.Register("stride", PtxType.B64), index = ptx.Register("index", PtxType.B64);
-            Along(n["batch"], "BatchStride", stride);
-            Along(head, "HeadStride", head is null ? n.Wide(tensor + "HeadBytes") : stride);
-            ptx.LoadParameter(rowBytes, tensor + "RowStride");
-            ptx.ShiftLeft(rowBytes, rowBytes, 1);
-            ptx.Or(n.Wide("misaligned"), n.Wide("misaligned"), rowBytes);
-
-            void Along(PtxRegister? number, string name, PtxRegister bytes)
+            PtxRegister strides = ptx.Register("strides", PtxType.B64), next = ptx.Register("next", PtxType.B64), bits = ptx.Register("bits", PtxType.B64);
+            ptx.Move(strides, 0);
+            ptx.Move(bits, 0);
+            foreach (var tensor in new[] { "query", "key", "value" })
             {
-                ptx.LoadParameter(bytes, tensor + name);
-                ptx.ShiftLeft(bytes, bytes, 1);
-                ptx.Or(n.Wide("misaligned"), n.Wide("misaligned"), bytes);
-                if (number is null)
-                    return;
-                ptx.Widen(index, number);
-                ptx.MultiplyAdd(at, index, bytes, at);
+                ptx.LoadParameter(next, tensor);
+                ptx.Or(bits, bits, next);
+                foreach (var stride in s_strides)
+                {
+                    ptx.LoadParameter(next, tensor + stride);
+                    ptx.Or(strides, strides, next);
+                }
             }
+            ptx.Multiply(strides, strides, n.Layout.ElementBytes);
+            ptx.Or(bits, bits, strides);
+            ptx.Narrow(n["alignment"], bits);
         }
-        ptx.MultiplyAddWide(at, n["loadPiece"], CudaLayout.PieceBytes, at);
     }
 }

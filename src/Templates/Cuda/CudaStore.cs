@@ -1,4 +1,5 @@
 using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
@@ -6,20 +7,22 @@ namespace KernelGen.Templates.Cuda;
 internal static class CudaStore
 {
     /// <summary>Writes the step.</summary>
-    public static void Emit(CudaNames n)
+    public static void Emit(CudaFragments n)
     {
         var ptx = n.Ptx;
         ptx.Step("3 Normalise and store. A row with no allowed key has the sum 0: its output is 0 and its log-sum-exp -infinity.");
         EmitSums(n);
-        EmitOutputAddress(ptx, n.Wide("outputAt"), n.Wide("outputRowBytes"), n["batch"], n["head"]);
+        EmitOutputAddress(n, n.Wide("outputAt"), n.Wide("outputRowBytes"), n["batch"], n["head"]);
+        if (n.FirstColumn is { } first)
+            ptx.MultiplyAddWide(n.Wide("outputAt"), first, Bytes(n.Spec), n.Wide("outputAt"));
         using (ptx.Block())
         {
             var bits = ptx.Register("bits", PtxType.B64);
             ptx.Or(bits, n.Wide("outputAt"), n.Wide("outputRowBytes"));
-            ptx.And(bits, bits, 3);
+            ptx.And(bits, bits, 2 * Bytes(n.Spec) - 1);
             ptx.Compare("eq", n.Predicate("isPaired"), bits, 0);
         }
-        ptx.MultiplyAddWide(n.Wide("outputAt"), n["pair"], 2, n.Wide("outputAt"));
+        ptx.MultiplyAddWide(n.Wide("outputAt"), n["pair"], Bytes(n.Spec), n.Wide("outputAt"));
         if (n.Spec.WritesLse)
             EmitLsePlace(n);
         foreach (var (block, half) in n.Rows())
@@ -27,7 +30,7 @@ internal static class CudaStore
     }
 
     /// <summary>The sums of the rows over the four lanes that share them.</summary>
-    public static void EmitSums(CudaNames n)
+    public static void EmitSums(CudaFragments n)
     {
         foreach (var (block, half) in n.Rows())
         {
@@ -38,8 +41,9 @@ internal static class CudaStore
     }
 
     /// <summary>Where the output of a head begins.</summary>
-    public static void EmitOutputAddress(PtxWriter ptx, PtxRegister at, PtxRegister rowBytes, PtxRegister batch, PtxRegister head)
+    public static void EmitOutputAddress(CudaFragments n, PtxRegister at, PtxRegister rowBytes, PtxRegister batch, PtxRegister head)
     {
+        var (ptx, bytes) = (n.Ptx, Bytes(n.Spec));
         ptx.LoadParameter(at, "output");
         ptx.ToGlobal(at, at);
         using (ptx.Block())
@@ -48,12 +52,12 @@ internal static class CudaStore
             foreach (var (number, name) in new[] { (batch, "outputBatchStride"), (head, "outputHeadStride") })
             {
                 ptx.LoadParameter(stride, name);
-                ptx.ShiftLeft(stride, stride, 1);
+                ptx.Multiply(stride, stride, bytes);
                 ptx.Widen(index, number);
                 ptx.MultiplyAdd(at, index, stride, at);
             }
             ptx.LoadParameter(rowBytes, "outputRowStride");
-            ptx.ShiftLeft(rowBytes, rowBytes, 1);
+            ptx.Multiply(rowBytes, rowBytes, bytes);
         }
     }
 
@@ -66,7 +70,7 @@ internal static class CudaStore
         ptx.Select(inverse, 0f, inverse, isEmpty);
     }
 
-    private static void EmitLsePlace(CudaNames n)
+    private static void EmitLsePlace(CudaFragments n)
     {
         var ptx = n.Ptx;
         PtxRegister at = n.Wide("lseAt"), isWanted = n.Predicate("isLseWanted");
@@ -86,7 +90,7 @@ internal static class CudaStore
         }
     }
 
-    private static void EmitRow(CudaNames n, int block, int half)
+    private static void EmitRow(CudaFragments n, int block, int half)
     {
         var ptx = n.Ptx;
         var sum = n.RowFloat("sum", block, half);
@@ -101,15 +105,13 @@ internal static class CudaStore
             EmitInverse(ptx, inverse, sum);
             ptx.Widen(row64, row);
             ptx.MultiplyAdd(at, row64, n.Wide("outputRowBytes"), n.Wide("outputAt"));
-            PtxRegister word = ptx.Register("word", PtxType.B32), low = ptx.Register("low", PtxType.B16), high = ptx.Register("high", PtxType.B16);
-            for (var group = 0; 8 * group < n.Spec.ValueHeadDim; group++)
+            for (var group = 0; 8 * group < n.Columns; group++)
             {
                 PtxRegister first = n.Output(block, group, 2 * half), second = n.Output(block, group, 2 * half + 1);
                 ptx.Multiply(first, first, inverse);
                 ptx.Multiply(second, second, inverse);
-                ptx.Round(n.Spec.Precision, word, first, second);
-                ptx.Split(low, high, word);
-                EmitPair(n, at, group, word, low, high);
+                using (ptx.Block())
+                    EmitPair(n, at, group, first, second);
             }
             if (n.Spec.WritesLse)
                 EmitLse(n, block, half, row);
@@ -117,26 +119,37 @@ internal static class CudaStore
         ptx.Place(stored);
     }
 
-    // One store where the output lies on multiples of 4 bytes, else two; fewer past the last column.
-    private static void EmitPair(CudaNames n, PtxRegister at, int group, PtxRegister word, PtxRegister low, PtxRegister high)
+    // One store where the output lies on multiples of two elements, else two; fewer past the last column.
+    private static void EmitPair(CudaFragments n, PtxRegister at, int group, PtxRegister first, PtxRegister second)
     {
-        var (ptx, left, offset) = (n.Ptx, n.Spec.ValueHeadDim - 8 * group, 16 * group);
-        PtxRegister isWhole = n.Predicate("isPaired");
+        var (ptx, left, bytes) = (n.Ptx, n.Columns - 8 * group, Bytes(n.Spec));
+        var offset = 8 * bytes * group;
+        PtxRegister isWhole = n.Predicate("isPaired"), low = first, high = second, word = first;
+        if (n.Spec.Precision != ElementType.Float32)
+        {
+            (word, low, high) = (ptx.Register("word", PtxType.B32), ptx.Register("low", PtxType.B16), ptx.Register("high", PtxType.B16));
+            ptx.Round(n.Spec.Precision, word, first, second);
+            ptx.Split(low, high, word);
+        }
         if (left >= 8)
         {
-            ptx.When(isWhole).StoreGlobal(at, offset, word);
+            ptx.When(isWhole);
+            if (n.Spec.Precision == ElementType.Float32)
+                ptx.StoreGlobalPair(at, offset, first, second);
+            else
+                ptx.StoreGlobal(at, offset, word);
             ptx.Unless(isWhole).StoreGlobal(at, offset, low);
-            ptx.Unless(isWhole).StoreGlobal(at, offset + 2, high);
+            ptx.Unless(isWhole).StoreGlobal(at, offset + bytes, high);
             return;
         }
-        PtxRegister hasFirst = ptx.Temporary(PtxType.Pred), hasSecond = ptx.Temporary(PtxType.Pred);
+        PtxRegister hasFirst = ptx.Register("hasFirst", PtxType.Pred), hasSecond = ptx.Register("hasSecond", PtxType.Pred);
         ptx.Compare("lt", hasFirst, n["pair"], left);
         ptx.Compare("lt", hasSecond, n["pair"], left - 1);
         ptx.When(hasFirst).StoreGlobal(at, offset, low);
-        ptx.When(hasSecond).StoreGlobal(at, offset + 2, high);
+        ptx.When(hasSecond).StoreGlobal(at, offset + bytes, high);
     }
 
-    private static void EmitLse(CudaNames n, int block, int half, PtxRegister row)
+    private static void EmitLse(CudaFragments n, int block, int half, PtxRegister row)
     {
         var ptx = n.Ptx;
         using (ptx.Block())
@@ -148,4 +161,6 @@ internal static class CudaStore
             ptx.When(n.Predicate("isLseWanted")).StoreGlobal(at, 0, value);
         }
     }
+
+    private static int Bytes(AttentionSpec spec) => CudaRowShape.BytesOf(spec.Precision);
 }

@@ -23,12 +23,13 @@ public static class CudaTemplate
             CudaKernelTemplate.Emit(ptx, spec, decode, isDecode: true);
             CudaMerge.Emit(ptx, spec, decode);
         }
-        return ptx.Module(Summary(spec));
+        return ptx.Module(Summary(spec, "Attention on tensor cores."));
     }
 
-    private static string Summary(AttentionSpec spec)
+    /// <summary>What stands above a module: a title, then what the spec says.</summary>
+    internal static string Summary(AttentionSpec spec, string title)
     {
-        var lines = new List<string> { "Attention on tensor cores.", "" };
+        var lines = new List<string> { title, "" };
         lines.AddRange(SpecDescription.Describe(spec));
         return string.Join("\n", lines);
     }

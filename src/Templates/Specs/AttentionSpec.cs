@@ -17,6 +17,9 @@ public sealed record AttentionSpec
     /// <summary>How Q, K, V and O are stored.</summary>
     public required ElementType Precision { get; init; }
 
+    /// <summary>Whether kernels may round the factors of products to tf32, of a spec whose precision is float32.</summary>
+    public bool AllowTensorFloat32 { get; init; }
+
     /// <summary>Factor on q . k, resolved (1 / sqrt(HeadDim) when the user gave none).</summary>
     public required double Scale { get; init; }
 

@@ -14,6 +14,8 @@ public static class SpecDescription
     public static IReadOnlyList<string> Describe(AttentionSpec spec)
     {
         var lines = new List<string> { Sizes(spec), Logit(spec) };
+        if (spec.AllowTensorFloat32)
+            lines.Add("Kernels for tensor cores may round queries, keys, values and weights to tf32, which has 10 bits of fraction; others compute in float32.");
         if (spec.LowRankBias is { } bias)
             lines.Add(FormattableString.Invariant($"Low-rank bias: the logit has queryFactors . keyFactors added, rows of {bias.Rank}; {Owners(bias)}."));
         if (spec.Softcap > 0)

@@ -39,6 +39,14 @@ internal sealed class SpecFields
         _ => throw Bad(name, "true or false"),
     };
 
+    /// <summary>Whether tf32 is allowed: only true is ever written, and of float32 alone.</summary>
+    public bool AllowTensorFloat32(string name, string precision)
+    {
+        if (!_values.TryGetValue(name, out var text))
+            return false;
+        return text == "true" && Enum<ElementType>(precision) == ElementType.Float32 ? true : throw Bad(name, "true, with the precision Float32");
+    }
+
     public T Enum<T>(string name)
         where T : struct, Enum
     {

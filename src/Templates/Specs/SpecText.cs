@@ -6,16 +6,16 @@ namespace KernelGen.Templates.Specs;
 
 /// <summary>
 /// The canonical text of a spec: a versioned first line, then one <c>name value</c> line per field in a fixed order, LF, invariant. A spec
-/// without data, score, sink or low-rank bias has no line for them. It is embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
+/// without data, score, sink, low-rank bias or leave to use tf32 has no line for them. It is embedded in assemblies and hashed; equal specs give equal text, and every field changes it.
 /// </summary>
 public static class SpecText
 {
     private const string FirstLine = "kernelgen-spec 1";
 
     private static readonly string[] s_fields =
-        ["headDim", "valueHeadDim", "precision", "scale", "softcap", "alignment", "writesLse", "data", "mask", "score", "sinkLogit", "lowRankBias", "queryTile", "keyTile"];
+        ["headDim", "valueHeadDim", "precision", "allowTensorFloat32", "scale", "softcap", "alignment", "writesLse", "data", "mask", "score", "sinkLogit", "lowRankBias", "queryTile", "keyTile"];
 
-    private static readonly string[] s_optional = ["data", "score", "sinkLogit", "lowRankBias"];
+    private static readonly string[] s_optional = ["allowTensorFloat32", "data", "score", "sinkLogit", "lowRankBias"];
 
     /// <summary>Writes <paramref name="spec"/>, its mask simplified.</summary>
     public static string Write(AttentionSpec spec)
@@ -32,6 +32,7 @@ public static class SpecText
             HeadDim = fields.Int("headDim", 1, 512),
             ValueHeadDim = fields.Int("valueHeadDim", 1, 512),
             Precision = fields.Enum<ElementType>("precision"),
+            AllowTensorFloat32 = fields.AllowTensorFloat32("allowTensorFloat32", "precision"),
             Scale = fields.Double("scale"),
             Softcap = fields.Double("softcap"),
             Alignment = fields.Enum<Alignment>("alignment"),
@@ -48,6 +49,7 @@ public static class SpecText
 
     private static bool IsPresent(AttentionSpec spec, string field) => field switch
     {
+        "allowTensorFloat32" => spec.AllowTensorFloat32,
         "data" => spec.Data.Count > 0,
         "score" => spec.Score is not null,
         "sinkLogit" => spec.SinkLogit is not null,
@@ -60,6 +62,7 @@ public static class SpecText
         "headDim" => Text(spec.HeadDim),
         "valueHeadDim" => Text(spec.ValueHeadDim),
         "precision" => spec.Precision.ToString(),
+        "allowTensorFloat32" => "true",
         "scale" => RoundTrip.Text(spec.Scale),
         "softcap" => RoundTrip.Text(spec.Softcap),
         "alignment" => spec.Alignment.ToString(),

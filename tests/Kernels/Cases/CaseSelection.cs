@@ -14,6 +14,9 @@ public static class CaseSelection
     /// <summary>The environment variable that holds one case's text, to run it alone.</summary>
     public const string Single = "KERNELGEN_CASE";
 
+    /// <summary>The environment variable that takes a share of the cases, <c>3/40</c> for every fortieth from the one with number 3 on.</summary>
+    public const string Share = "KERNELGEN_SHARE";
+
     /// <summary>Whether every case was asked for.</summary>
     public static bool IsFull => SwitchIs("full");
 
@@ -25,7 +28,18 @@ public static class CaseSelection
             : IsFull ? FullSelection.Cases
             : SwitchIs(Small) ? FirstSpecs()
             : FastSelection.Cases;
-        return cases.Where(test => test.Spec.Precision == precision).Distinct();
+        var (number, count) = ShareOf(Environment.GetEnvironmentVariable(Share));
+        return cases.Where(test => test.Spec.Precision == precision).Distinct().Where((_, i) => i % count == number);
+    }
+
+    private static (int Number, int Count) ShareOf(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return (0, 1);
+        var parts = text.Split('/');
+        return parts.Length == 2 && int.TryParse(parts[0], out var number) && int.TryParse(parts[1], out var count) && number >= 0 && number < count
+            ? (number, count)
+            : throw new FormatException($"{Share} is '{text}'; expected a number and a count, such as 3/40.");
     }
 
     // One spec of each precision: compiling more takes longer than running them.

@@ -11,6 +11,9 @@ public abstract unsafe class TensorElement
     /// <summary>float64, what the oracle writes.</summary>
     public static TensorElement Double { get; } = new DoubleElement();
 
+    /// <summary>float32 rounded to tf32, ties away from zero, as tensor cores take it; nothing is stored so.</summary>
+    public static TensorElement TensorFloat { get; } = new TensorFloatElement();
+
     private static TensorElement Half { get; } = new HalfElement();
 
     private static TensorElement Brain { get; } = new BrainElement();
@@ -26,6 +29,9 @@ public abstract unsafe class TensorElement
         ElementType.BFloat16 => Brain,
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
     };
+
+    /// <summary>The type in which tensor cores take the factors of a product of a spec's tensors.</summary>
+    public static TensorElement FactorOf(ElementType precision) => precision == ElementType.Float32 ? TensorFloat : Of(precision);
 
     /// <summary>Rounds a value to the storage type.</summary>
     public double Round(double value)
@@ -48,6 +54,22 @@ public abstract unsafe class TensorElement
         public override double Read(void* memory, long index) => ((float*)memory)[index];
 
         public override void Write(void* memory, long index, double value) => ((float*)memory)[index] = (float)value;
+    }
+
+    private sealed class TensorFloatElement : TensorElement
+    {
+        // Of the 23 bits of a fraction 10 stay.
+        private const uint Lost = (1 << 13) - 1;
+
+        public override int Size => sizeof(float);
+
+        public override double Read(void* memory, long index) => ((float*)memory)[index];
+
+        public override void Write(void* memory, long index, double value)
+        {
+            var bits = BitConverter.SingleToUInt32Bits((float)value);
+            ((uint*)memory)[index] = double.IsFinite(value) ? (bits + (Lost + 1) / 2) & ~Lost : bits;
+        }
     }
 
     private sealed class DoubleElement : TensorElement

@@ -43,10 +43,10 @@ public sealed class Tensors : IDisposable
         return (output.ToArray(), lse.ToArray());
     }
 
-    /// <summary>In float64, or with every step rounded to float32, and weights to elements of their own type where one is given.</summary>
-    public Results Reference(DataCase test, object[] values, bool exact, TensorElement? weights = null)
+    /// <summary>In float64, or with every step rounded to float32, and the factors of products to a type where one is given.</summary>
+    public Results Reference(DataCase test, object[] values, bool exact, TensorElement? factor = null)
     {
-        double[] q = _query.ToArray(), k = _key.ToArray(), v = _value.ToArray();
+        double[] q = Factors(_query), k = Factors(_key), v = Factors(_value);
         var rows = _shape.Batch * _shape.QueryHeads * _shape.QueryLength;
         var (output, lse) = (new double[rows * _headDim], new double[rows]);
         for (var row = 0; row < rows; row++)
@@ -62,9 +62,11 @@ public sealed class Tensors : IDisposable
                     ? Logit(test, values, at, q.AsSpan(row * _headDim, _headDim), k.AsSpan((firstKey + key) * _headDim, _headDim), exact)
                     : double.NegativeInfinity;
             }
-            lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact, weights);
+            lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact, factor);
         }
         return new Results(exact ? output : [.. output.Select(_element.Round)], lse);
+
+        double[] Factors(TestTensor tensor) => factor is null ? tensor.ToArray() : Array.ConvertAll(tensor.ToArray(), factor.Round);
     }
 
     public void Dispose()

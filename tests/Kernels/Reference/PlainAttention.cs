@@ -12,11 +12,12 @@ public static class PlainAttention
     /// <summary>Runs a case.</summary>
     /// <param name="test">The case.</param>
     /// <param name="data">Its tensors.</param>
-    /// <param name="roundsWeights">Whether weights become elements before they are multiplied with values, as on tensor cores.</param>
+    /// <param name="roundsWeights">Whether weights become elements before they are multiplied with values, and float32 becomes tf32, as on tensor cores.</param>
     public static Results Run(KernelCase test, CaseData data, bool roundsWeights = false)
     {
         var (batch, queryHeads, keyHeads, queryLength, keyLength) = test.Shape;
-        float[] q = Floats(data.Query), k = Floats(data.Key), v = Floats(data.Value);
+        var factor = roundsWeights ? TensorElement.FactorOf(test.Spec.Precision) : TensorElement.Single;
+        float[] q = Floats(data.Query, factor), k = Floats(data.Key, factor), v = Floats(data.Value, factor);
         var (headDim, valueDim) = (test.Spec.HeadDim, test.Spec.ValueHeadDim);
         var element = TensorElement.Of(test.Spec.Precision);
         var output = new double[batch * queryHeads * queryLength * valueDim];
@@ -34,7 +35,7 @@ public static class PlainAttention
                 var index = head * queryLength + row;
                 var largestOfRow = Logits(test, row, q.AsSpan(index * headDim, headDim), keys, logits);
                 largest = MathF.Max(largest, data.ComparedRows[row] ? largestOfRow : 0);
-                lse[index] = Row(logits, values, sums, roundsWeights ? element : TensorElement.Single);
+                lse[index] = Row(logits, values, sums, factor);
                 for (var column = 0; column < valueDim; column++)
                     output[index * valueDim + column] = element.Round(sums[column]);
             }
@@ -93,5 +94,5 @@ public static class PlainAttention
         return maximum + MathF.Log(total);
     }
 
-    private static float[] Floats(TestTensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (float)value);
+    private static float[] Floats(TestTensor tensor, TensorElement factor) => Array.ConvertAll(tensor.ToArray(), value => (float)factor.Round(value));
 }

@@ -25,4 +25,28 @@ public sealed class RegisterTests
     [Fact]
     public void A_guard_that_nobody_wrote_is_found() =>
         KernelRun.Fault(PtxFault.UndefinedRegister, "@%q mov.u32 %a, 1;").Message.ShouldContain("%q");
+
+    [Fact]
+    public void Registers_that_others_gave_back_may_be_taken() =>
+        KernelRun.Report(Split(24, 240), 384).Instructions["setmaxnreg"].ShouldBe(12);
+
+    [Fact]
+    public void Registers_that_nobody_gave_back_are_waited_for_in_vain() =>
+        KernelRun.Fault(PtxFault.Deadlock, Split(32, 240), 384)
+            .Message.ShouldContain("the block's warps ask for 65536 registers, and it has 64512, 168 for each thread");
+
+    [Fact]
+    public void Taking_registers_does_not_give_any_back() =>
+        KernelRun.Fault(PtxFault.IllegalOperand, "setmaxnreg.inc.sync.aligned.u32 24;", 128).Message.ShouldContain("setmaxnreg.inc asks for 24 registers");
+
+    // The first warpgroup gives back, the other ones take.
+    private static string Split(int first, int others) => $"""
+        setp.lt.u32 %p, %thread, 128;
+        @%p bra FIRST;
+        setmaxnreg.inc.sync.aligned.u32 {others};
+        bra END;
+        FIRST:
+        setmaxnreg.dec.sync.aligned.u32 {first};
+        END:
+        """;
 }

@@ -15,6 +15,7 @@ internal sealed class Block : IDisposable
         Profile = new Profile(launch.Program.Operations.Length);
         Memory = new BlockMemory(this);
         Barriers = new NamedBarriers(this);
+        Registers = new RegisterPool(this);
         warps = new Warp[launch.WarpsPerBlock];
         for (var i = 0; i < warps.Length; i++)
             warps[i] = new Warp(this, i);
@@ -29,6 +30,8 @@ internal sealed class Block : IDisposable
     public NamedBarriers Barriers { get; }
 
     public MemoryBarriers MemoryBarriers { get; } = new();
+
+    public RegisterPool Registers { get; }
 
     /// <summary>Grows whenever something happens that another warp may be polling for.</summary>
     public long Progress { get; set; }
@@ -62,7 +65,11 @@ internal sealed class Block : IDisposable
             }
 
             if (isFinished)
+            {
+                Registers.Check();
                 return;
+            }
+
             if (!hasRun && progress == Progress)
                 throw Deadlock();
         }
@@ -85,6 +92,7 @@ internal sealed class Block : IDisposable
         Memory.Start(clock);
         Barriers.Start();
         MemoryBarriers.Start();
+        Registers.Start();
         EngineClock = clock;
         foreach (var warp in warps)
         {

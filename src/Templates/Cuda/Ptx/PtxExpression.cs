@@ -8,10 +8,11 @@ namespace KernelGen.Templates.Cuda.Ptx;
 /// </summary>
 /// <param name="ptx">Where instructions go.</param>
 /// <param name="variables">The value of a variable.</param>
-/// <param name="data">The registers of a data parameter: address or value, and an array's length.</param>
-internal sealed class PtxExpression(
-    PtxWriter ptx, Func<ExprVariable, PtxOperand> variables, Func<ExprParameter, (PtxRegister Value, PtxRegister? Length)> data)
+/// <param name="data">The data; none for expressions that read none.</param>
+internal sealed class PtxExpression(PtxWriter ptx, Func<ExprVariable, PtxOperand> variables, IPtxData? data = null)
 {
+    private IPtxData Data => data ?? throw new InvalidOperationException("The expression reads data, and there is none.");
+
     /// <summary>Writes an Int or a Float.</summary>
     public PtxOperand Value(Expr expr) => expr switch
     {
@@ -22,10 +23,20 @@ internal sealed class PtxExpression(
         Binary { Type: ExprType.Int } binary => Integer(binary),
         Binary binary => Float(binary),
         Conditional choice => Choose(choice),
-        DataScalar scalar => data(scalar.Parameter).Value,
-        DataLoad load => Load(load),
+        DataScalar scalar => Data.Value(scalar.Parameter),
+        DataLoad load => Data.Element(load, InRegister(load.Index)),
+        TensorLoad load => Data.Element(load, InRegister),
         _ => throw new ArgumentException($"{expr.GetType().Name} has no PTX form.", nameof(expr)),
     };
+
+    /// <summary>Writes an Int or a Float into a register of its own.</summary>
+    public PtxRegister InRegister(Expr expr)
+    {
+        var value = Value(expr);
+        var register = New(expr.Type);
+        ptx.Move(register, value);
+        return register;
+    }
 
     /// <summary>Writes a Bool.</summary>
     public PtxRegister Truth(Expr expr)
@@ -56,21 +67,13 @@ internal sealed class PtxExpression(
             case Conditional choice:
                 ChooseTruth(to, choice);
                 break;
-            case DataScalar or DataLoad:
+            case DataScalar or DataLoad or TensorLoad:
                 ptx.Compare("ne", to, InRegister(expr), 0);
                 break;
             default:
                 throw new ArgumentException($"'{expr}' has no PTX form as a truth value.", nameof(expr));
         }
         return to;
-    }
-
-    private PtxRegister InRegister(Expr expr)
-    {
-        var value = Value(expr);
-        var register = New(expr.Type);
-        ptx.Move(register, value);
-        return register;
     }
 
     private PtxRegister New(ExprType type) => ptx.Temporary(type == ExprType.Float ? PtxType.F32 : PtxType.B32);
@@ -185,29 +188,6 @@ internal sealed class PtxExpression(
         ptx.And(whenFalse, whenFalse, condition);
         ptx.Or(to, whenTrue, whenFalse);
     }
-
-    private PtxRegister Load(DataLoad load)
-    {
-        var (address, length) = data(load.Parameter);
-        var to = New(load.Type);
-        PtxRegister index = InRegister(load.Index), isInside = ptx.Temporary(PtxType.Pred), at = ptx.Temporary(PtxType.B64);
-        var (type, bytes) = Stored(load.Parameter.Type);
-        ptx.IsBelow(isInside, index, length!);
-        ptx.MultiplyAddWide(at, index, bytes, address);
-        ptx.Move(to, load.Type == ExprType.Float ? 0f : 0);
-        ptx.When(isInside).LoadGlobal(type, to, at);
-        return to;
-    }
-
-    private static (string Type, int Bytes) Stored(ExprDataType type) => type switch
-    {
-        ExprDataType.Bool or ExprDataType.Byte => ("u8", 1),
-        ExprDataType.SByte => ("s8", 1),
-        ExprDataType.Int16 => ("s16", 2),
-        ExprDataType.UInt16 => ("u16", 2),
-        ExprDataType.Single => ("f32", 4),
-        _ => ("b32", 4),
-    };
 
     private static string Name(Binary comparison) => comparison.Op switch
     {

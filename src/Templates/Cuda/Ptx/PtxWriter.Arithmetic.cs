@@ -6,8 +6,8 @@ internal sealed partial class PtxWriter
     /// <summary>Copies.</summary>
     public void Move(PtxRegister to, PtxOperand from) => Emit($"mov.{Plain(to)}", to, from);
 
-    /// <summary>Two elements as one register, the lower half first.</summary>
-    public void Join(PtxRegister to, PtxRegister low, PtxRegister high) => Emit("mov.b32", to, Vector([low, high]));
+    /// <summary>Two registers as one of twice the size, the lower half first.</summary>
+    public void Join(PtxRegister to, PtxRegister low, PtxRegister high) => Emit($"mov.{Plain(to)}", to, Vector([low, high]));
 
     /// <summary>The two halves of a register.</summary>
     public void Split(PtxRegister low, PtxRegister high, PtxRegister from) => Emit("mov.b32", Vector([low, high]), from);
@@ -34,6 +34,12 @@ internal sealed partial class PtxWriter
 
     /// <summary>The 64-bit integer of a signed 32-bit one.</summary>
     public void Widen(PtxRegister to, PtxRegister from) => Emit("cvt.s64.s32", to, from);
+
+    /// <summary>The 64-bit integer of an unsigned 32-bit one.</summary>
+    public void WidenUnsigned(PtxRegister to, PtxRegister from) => Emit("cvt.u64.u32", to, from);
+
+    /// <summary>The lower 32 bits of a 64-bit integer.</summary>
+    public void Narrow(PtxRegister to, PtxRegister from) => Emit("cvt.u32.u64", to, from);
 
     /// <summary>a / b of integers, truncated; undefined for b = 0.</summary>
     public void Divide(PtxRegister to, PtxOperand a, PtxOperand b) => Emit("div.s32", to, a, b);
@@ -105,6 +111,9 @@ internal sealed partial class PtxWriter
 
     /// <summary>Whether 0 &lt;= a &lt; b as signed integers: one comparison of unsigned ones.</summary>
     public void IsBelow(PtxRegister to, PtxRegister a, PtxOperand b) => Emit("setp.lo.u32", to, a, b);
+
+    /// <summary>Whether a &lt;= b as unsigned integers.</summary>
+    public void IsAtMost(PtxRegister to, PtxRegister a, PtxOperand b) => Emit("setp.ls.u32", to, a, b);
 
     /// <summary>a where the condition holds, else b.</summary>
     public void Select(PtxRegister to, PtxOperand a, PtxOperand b, PtxRegister condition) => Emit($"selp.{Plain(to)}", to, a, b, condition);

@@ -20,14 +20,23 @@ internal sealed partial class PtxWriter
     /// <param name="offset">Bytes after it.</param>
     public void LoadGlobal(string type, PtxRegister to, PtxRegister at, int offset = 0) => Emit($"ld.global.{type}", to, Address(at, offset));
 
-    /// <summary>Two neighbouring integers of global memory.</summary>
-    public void LoadGlobalPair(PtxRegister first, PtxRegister second, PtxRegister at) => Emit("ld.global.v2.b32", Vector([first, second]), Address(at, 0));
+    /// <summary>Two neighbours of 32 bits of global memory, which lie on a multiple of 8 bytes.</summary>
+    public void LoadGlobalPair(PtxRegister first, PtxRegister second, PtxRegister at, int offset = 0)
+        => Emit($"ld.global.v2.{Plain(first)}", Vector([first, second]), Address(at, offset));
 
     /// <summary>Writes to global memory.</summary>
     public void StoreGlobal(PtxRegister at, int offset, PtxRegister value) => Emit($"st.global.{Plain(value)}", Address(at, offset), value);
 
+    /// <summary>Writes two neighbours of 32 bits to global memory, on a multiple of 8 bytes.</summary>
+    public void StoreGlobalPair(PtxRegister at, int offset, PtxRegister first, PtxRegister second)
+        => Emit($"st.global.v2.{Plain(first)}", Address(at, offset), Vector([first, second]));
+
     /// <summary>A value of shared memory.</summary>
     public void LoadShared(PtxRegister to, PtxRegister at, int offset = 0) => Emit($"ld.shared.{Plain(to)}", to, Address(at, offset));
+
+    /// <summary>Two neighbours of 32 bits of shared memory, which lie on a multiple of 8 bytes.</summary>
+    public void LoadSharedPair(PtxRegister first, PtxRegister second, PtxRegister at, int offset)
+        => Emit($"ld.shared.v2.{Plain(first)}", Vector([first, second]), Address(at, offset));
 
     /// <summary>Writes to shared memory.</summary>
     public void StoreShared(PtxRegister at, int offset, PtxRegister value) => Emit($"st.shared.{Plain(value)}", Address(at, offset), value);
@@ -35,11 +44,14 @@ internal sealed partial class PtxWriter
     /// <summary>Writes 16 bytes to shared memory.</summary>
     public void StoreShared(PtxRegister at, int offset, IReadOnlyList<PtxRegister> four) => Emit("st.shared.v4.b32", Address(at, offset), Vector(four));
 
-    /// <summary>Copies 16 bytes from global to shared memory in the background, zeros after the first <paramref name="bytes"/> (PTX 7.0, sm_80).</summary>
-    public void CopyAsync(PtxRegister to, int toOffset, PtxRegister from, int fromOffset, PtxOperand bytes)
+    /// <summary>
+    /// Copies 4, 8 or 16 bytes from global to shared memory in the background, zeros after the first <paramref name="bytes"/> (PTX 7.0, sm_80). Only
+    /// those of 16 pass the first cache by.
+    /// </summary>
+    public void CopyAsync(int width, PtxRegister to, int toOffset, PtxRegister from, int fromOffset, PtxOperand bytes)
     {
         Require(7, 0, 80);
-        Emit("cp.async.cg.shared.global", Address(to, toOffset), Address(from, fromOffset), 16, bytes);
+        Emit($"cp.async.{(width == 16 ? "cg" : "ca")}.shared.global", Address(to, toOffset), Address(from, fromOffset), width, bytes);
     }
 
     /// <summary>Closes the group of the copies since the last one.</summary>

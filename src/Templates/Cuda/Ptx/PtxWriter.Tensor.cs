@@ -15,12 +15,22 @@ internal sealed partial class PtxWriter
         Emit($"ldmatrix.sync.aligned.m8n8.x4{(isTransposed ? ".trans" : "")}.shared.b16", Vector(four), Address(at, offset));
     }
 
-    /// <summary>sum += a x b on the tensor cores: 16 x 16 by 16 x 8 elements into float32 (PTX 7.0, sm_80).</summary>
+    /// <summary>
+    /// sum += a x b on the tensor cores into float32: 16 x 16 by 16 x 8 elements of 16 bits, or 16 x 8 by 8 x 8 of float32 rounded to tf32 (PTX 7.0,
+    /// sm_80).
+    /// </summary>
     public void MultiplyMatrices(ElementType element, IReadOnlyList<PtxRegister> sum, IReadOnlyList<PtxRegister> a, IReadOnlyList<PtxRegister> b)
     {
         Require(7, 0, 80);
-        var type = Name(element);
-        Emit($"mma.sync.aligned.m16n8k16.row.col.f32.{type}.{type}.f32", Vector(sum), Vector(a), Vector(b), Vector(sum));
+        var (type, inner) = element == ElementType.Float32 ? ("tf32", 8) : (Name(element), 16);
+        Emit($"mma.sync.aligned.m16n8k{inner}.row.col.f32.{type}.{type}.f32", Vector(sum), Vector(a), Vector(b), Vector(sum));
+    }
+
+    /// <summary>A float rounded to tf32, which has 10 bits of fraction; ties go away from zero (PTX 7.0, sm_80).</summary>
+    public void RoundToTensorFloat(PtxRegister to, PtxRegister from)
+    {
+        Require(7, 0, 80);
+        Emit("cvt.rna.tf32.f32", to, from);
     }
 
     /// <summary>The value of the lane whose number differs in the bits of <paramref name="mask"/>.</summary>
@@ -88,6 +98,6 @@ internal sealed partial class PtxWriter
     {
         ElementType.Float16 => "f16",
         ElementType.BFloat16 => "bf16",
-        _ => throw new ArgumentOutOfRangeException(nameof(element), element, "The tensor cores are given float16 or bfloat16."),
+        _ => throw new ArgumentOutOfRangeException(nameof(element), element, "Elements of 16 bits are float16 or bfloat16."),
     };
 }

@@ -14,12 +14,19 @@ internal sealed partial class PtxWriter
     private readonly Dictionary<string, int> _labels = [];
     private PtxScope _scope = new(null);
     private string _guard = "";
+    private bool _isArchitectureSpecific;
 
     /// <summary>The oldest PTX version that has all instructions; 6.0 has the synchronising forms of warp instructions.</summary>
     public (int Major, int Minor) Version { get; private set; } = (6, 0);
 
     /// <summary>The oldest architecture that has all instructions.</summary>
     public int Architecture { get; private set; } = 70;
+
+    /// <summary>The name of the target; with an "a" where instructions exist on this very architecture only.</summary>
+    public string Target => FormattableString.Invariant($"sm_{Architecture}{(_isArchitectureSpecific ? "a" : "")}");
+
+    /// <summary>The bytes that the address of the shared memory is a multiple of.</summary>
+    public int SharedAlignment { get; set; } = 128;
 
     /// <summary>Writes a kernel.</summary>
     public void Entry(string name, string summary, IReadOnlyList<PtxParameter> parameters, int threads, Action body)
@@ -30,8 +37,7 @@ internal sealed partial class PtxWriter
         var lines = new List<string> { "" };
         lines.AddRange(summary.Split('\n').Select(line => "// " + line));
         lines.Add($".visible .entry {name}(");
-        lines.AddRange(parameters.Select((parameter, i)
-            => $"    .param .{(parameter.Type == PtxType.F32 ? "f32" : parameter.Type == PtxType.B64 ? "u64" : "u32")} {parameter.Name}{(i < parameters.Count - 1 ? "," : ")")}"));
+        lines.AddRange(parameters.Select((parameter, i) => $"    {parameter}{(i < parameters.Count - 1 ? "," : ")")}"));
         lines.Add($".reqntid {threads}, 1, 1");
         // Left to itself, ptxas counts on several blocks per multiprocessor, and spills registers to fit them.
         lines.Add(".minnctapersm 1");
@@ -46,8 +52,8 @@ internal sealed partial class PtxWriter
     public string Module(string summary)
     {
         var head = summary.Split('\n').Select(line => line.Length == 0 ? "//" : "// " + line);
-        var lines = head.Concat(["", $".version {Version.Major}.{Version.Minor}", $".target sm_{Architecture}", ".address_size 64"])
-            .Concat(["", "// All of the shared memory that the launch gives.", $".extern .shared .align 128 .b8 {Shared}[];"])
+        var lines = head.Concat(["", $".version {Version.Major}.{Version.Minor}", $".target {Target}", ".address_size 64"])
+            .Concat(["", "// All of the shared memory that the launch gives.", $".extern .shared .align {SharedAlignment} .b8 {Shared}[];"])
             .Concat(_entries);
         return string.Join("\n", lines) + "\n";
     }

@@ -91,12 +91,12 @@ internal static class WarpgroupInstructions
     private static RegisterCount DecodeRegisterCount(InstructionDecoder decoder)
     {
         decoder.ExpectOperands(1);
-        decoder.TakeOneOf("inc", "dec");
+        var isMore = decoder.TakeOneOf("inc", "dec") == "inc";
         foreach (var modifier in (ReadOnlySpan<string>)["sync", "aligned", "u32"])
             decoder.Expect(modifier);
         var count = decoder.Number(0);
         return count is >= 24 and <= 256 && count % 8 == 0
-            ? new RegisterCount()
+            ? new RegisterCount(isMore, (int)count)
             : throw decoder.Error($"setmaxnreg takes a multiple of 8 from 24 to 256, not {count}.");
     }
 }

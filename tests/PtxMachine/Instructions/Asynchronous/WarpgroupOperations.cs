@@ -147,12 +147,10 @@ internal sealed class WaitForProducts(int remaining) : Operation
     public override void Execute(Warp warp, uint mask) => warp.Products.Wait(remaining);
 }
 
-/// <summary><c>setmaxnreg</c> changes nothing here: registers are not scarce.</summary>
-internal sealed class RegisterCount : Operation
+/// <summary><c>setmaxnreg</c> takes registers from the block's, or gives some back.</summary>
+internal sealed class RegisterCount(bool isMore, int count) : Operation
 {
     public override Convergence Convergence => Convergence.LiveThreads;
 
-    public override void Execute(Warp warp, uint mask)
-    {
-    }
+    public override void Execute(Warp warp, uint mask) => warp.Block.Registers.Set(warp, isMore, count);
 }

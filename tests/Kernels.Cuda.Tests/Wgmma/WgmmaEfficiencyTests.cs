@@ -1,0 +1,87 @@
+using KernelGen.Kernels.Cases;
+using KernelGen.Kernels.Data;
+using KernelGen.PtxMachine;
+using KernelGen.Templates.Cuda.Wgmma;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Compilation;
+
+namespace KernelGen.Kernels.Cuda.Tests.Wgmma;
+
+/// <summary>What the interpreter counts: products, exponentials, and what a Full tile costs a warp beside them.</summary>
+public sealed class WgmmaEfficiencyTests(ITestOutputHelper output)
+{
+    private const string Product = "wgmma.mma_async";
+
+    // Warps of a block's consumers, each with 16 rows.
+    private static readonly WgmmaConfig s_config = new(128, 128, 2, 3);
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(80)]
+    [InlineData(128)]
+    public void Shared_memory_has_no_bank_conflicts(int dim)
+    {
+        var report = Run(dim, MaskKind.Causal, 256);
+        report.SharedBankConflicts.Total.ShouldBe(0, report.SharedBankConflicts.ToString());
+        report.Instructions["ld.local"].ShouldBe(0);
+        report.Instructions["st.local"].ShouldBe(0);
+    }
+
+    [Fact]
+    public void Products_are_those_of_the_tiles_that_the_plan_keeps()
+    {
+        // Per tile and warp 8 times 16 dimensions and 8 times 16 keys.
+        var perTile = s_config.ConsumerWarps * (8L + 8);
+        Run(128, MaskKind.None, 512).Instructions[Product].ShouldBe(16 * perTile);
+        Run(128, MaskKind.Causal, 512).Instructions[Product].ShouldBe((1 + 2 + 3 + 4) * perTile);
+    }
+
+    [Fact]
+    public void Products_cover_the_head_sizes_and_no_more()
+    {
+        var tiles = 4 * s_config.ConsumerWarps;
+        Run(40, MaskKind.None, 256).Instructions[Product].ShouldBe(tiles * (3L + 8));
+        Run(200, MaskKind.None, 256, new WgmmaConfig(128, 64, 2, 2)).Instructions[Product].ShouldBe(2 * tiles * (13L + 4));
+    }
+
+    [Fact]
+    public void A_Full_tile_costs_one_exponential_per_score_and_few_instructions_beside_it()
+    {
+        var (shorter, longer) = (Run(128, MaskKind.None, 128, 256), Run(128, MaskKind.None, 128, 512));
+        var warps = 2L * s_config.ConsumerWarps;
+        long PerTile(string kind) => (longer.Instructions[kind] - shorter.Instructions[kind]) / warps;
+        // A thread has 64 of a tile's scores, and two rows that are rescaled.
+        PerTile("ex2").ShouldBe(64 + 2);
+        PerTile("wgmma.fence").ShouldBe(2);
+        PerTile("wgmma.wait_group").ShouldBe(2);
+        PerTile("bar").ShouldBe(2);
+        PerTile("cvt.rn").ShouldBe(32);
+        // Of the scores none is masked: what is selected are stages, phases and shifts.
+        PerTile("selp").ShouldBeLessThan(8);
+        // Per score a maximum, a multiply-add, an exponential, an addition and half a conversion; per output a multiplication.
+        var total = (longer.Instructions.Total - shorter.Instructions.Total) / warps;
+        output.WriteLine($"{total} instructions");
+        total.ShouldBeInRange(64 * 4 + 64, 64 * 5 + 64 + 110);
+    }
+
+    [Fact]
+    public void The_producer_alone_loads_and_loads_every_tile_once()
+    {
+        var report = Run(128, MaskKind.Causal, 512);
+        // Two panels each of the queries of four tiles, and of the keys and values of ten.
+        report.Instructions["cp.async.bulk.tensor"].ShouldBe(4 * 2 + 10 * 4);
+        report.Instructions["ld.global"].ShouldBeLessThan(4 * 16);
+    }
+
+    private static LaunchReport Run(int dim, MaskKind mask, int length, WgmmaConfig? config = null) => Run(dim, mask, length, length, config);
+
+    private static LaunchReport Run(int dim, MaskKind mask, int queryLength, int keyLength, WgmmaConfig? config = null)
+    {
+        var test = new KernelCase(new SpecCase(ElementType.BFloat16, dim, dim, mask), new AttentionShape(1, 1, 1, queryLength, keyLength));
+        var spec = SpecFactory.Create(test.Spec);
+        var module = new WgmmaModule(spec, SpecCompiler.Compile(spec, test.Spec.Name, []), [config ?? s_config]);
+        using var data = new CaseData(test);
+        using var results = data.NewOutput(TensorElement.Of(test.Spec.Precision));
+        return module.Run(new PtxDevice(), module.Configs[0], data.Call(results, null), 1)!;
+    }
+}
