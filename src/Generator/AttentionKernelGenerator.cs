@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace KernelGen.Generator;
 
 /// <summary>
-/// Emits the kernels of every class with [AttentionKernel]. Four outputs: the members that users call, from the spec alone; the kernels,
-/// from the spec and its tuned choices; the same for ILGPU's accelerators, where the project references ILGPU; and the
-/// diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to say.
+/// Emits the kernels of every class with [AttentionKernel]. Five outputs: the members that users call, from the spec alone; the kernels,
+/// from the spec and its tuned choices; the same for CUDA devices, unless the project does not want it; the same for ILGPU's accelerators,
+/// where the project references ILGPU; and the diagnostics of tuning-db/. What is wrong with a spec is for <see cref="SpecAnalyzer"/> to say.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class AttentionKernelGenerator : IIncrementalGenerator
@@ -38,6 +38,7 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(specs, EmitSurface);
         context.RegisterSourceOutput(plans, EmitKernels);
         context.RegisterSourceOutput(IlgpuPlans(context, specs, table), EmitIlgpu);
+        context.RegisterSourceOutput(CudaPlans(context, specs, table), EmitCuda);
         ReportTuningProblems(context, specs, files, table);
     }
 
@@ -53,6 +54,21 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         return specs.Combine(table).Combine(hasIlgpu)
             .Select(static (given, _) => given.Right ? IlgpuPlanner.Plan(given.Left.Left, given.Left.Right) : null)
             .WithTrackingName(PipelineSteps.IlgpuPlans)
+            .Where(static plan => plan is not null)
+            .Select(static (plan, _) => plan!);
+    }
+
+    private static IncrementalValuesProvider<CudaPlan> CudaPlans(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<SpecModel> specs,
+        IncrementalValueProvider<EquatableArray<TuningFile>> table)
+    {
+        var wantsCuda = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => CudaWish.IsIn(options.GlobalOptions))
+            .WithTrackingName(PipelineSteps.WantsCuda);
+        return specs.Combine(table).Combine(wantsCuda)
+            .Select(static (given, _) => given.Right ? CudaPlanner.Plan(given.Left.Left, given.Left.Right) : null)
+            .WithTrackingName(PipelineSteps.CudaPlans)
             .Where(static plan => plan is not null)
             .Select(static (plan, _) => plan!);
     }
@@ -78,6 +94,10 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
     private static void EmitIlgpu(SourceProductionContext context, IlgpuPlan plan)
         => SourceDoor.Emit(
             context, plan.Model.Type, ".Ilgpu.g.cs", () => IlgpuEmitter.Emit(plan), problem => IlgpuEmitter.EmitFallback(plan, problem));
+
+    private static void EmitCuda(SourceProductionContext context, CudaPlan plan)
+        => SourceDoor.Emit(
+            context, plan.Model.Type, ".Cuda.g.cs", () => CudaEmitter.Emit(plan), problem => CudaEmitter.EmitFallback(plan, problem));
 
     private static void ReportTuningProblems(
         IncrementalGeneratorInitializationContext context,

@@ -21,6 +21,12 @@ internal static class PipelineSteps
     /// <summary>A spec and its tuned choices for ILGPU's devices; null for each when the project does not reference ILGPU.</summary>
     public const string IlgpuPlans = "KernelGen.IlgpuPlans";
 
+    /// <summary>Whether the project wants CUDA kernels: one truth value, which hardly any edit changes.</summary>
+    public const string WantsCuda = "KernelGen.WantsCuda";
+
+    /// <summary>A spec and its tuned choices for CUDA devices; null for each when the project does not want CUDA kernels.</summary>
+    public const string CudaPlans = "KernelGen.CudaPlans";
+
     /// <summary>What is wrong in one file of tuning-db/, whatever the specs are.</summary>
     public const string TuningFileProblems = "KernelGen.TuningFileProblems";
 
@@ -29,5 +35,5 @@ internal static class PipelineSteps
 
     /// <summary>Every step, in the order of the flow.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Specs, TuningFiles, TuningTable, KernelPlans, HasIlgpu, IlgpuPlans, TuningFileProblems, TuningChoiceProblems];
+        [Specs, TuningFiles, TuningTable, KernelPlans, HasIlgpu, IlgpuPlans, WantsCuda, CudaPlans, TuningFileProblems, TuningChoiceProblems];
 }

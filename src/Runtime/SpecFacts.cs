@@ -33,6 +33,9 @@ public sealed record SpecFacts
     /// <summary>Elements that the dot product of query and key has: D, and the rank of the bias.</summary>
     internal int DotDim => HeadDim + (LowRankBias?.Rank ?? 0);
 
+    /// <summary>Bytes of an element of Q, K, V and O.</summary>
+    internal int ElementBytes => Precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
+
     /// <summary>The position of query row 0: what the shape says, else what the alignment says.</summary>
     public int ResolveOffset(in AttentionShape shape)
         => shape.QueryOffset ?? (Alignment == CausalAlignment.BottomRight ? shape.KeyLength - shape.QueryLength : 0);

@@ -12,8 +12,9 @@ public class IncrementalityTests
     [Fact]
     public void An_unrelated_edit_re_runs_no_step()
     {
-        // With ILGPU, so that every step has something to do.
-        var first = GeneratorRun.On(SpecCompilation.Of(Specs.Dense64).WithIlgpu().With("Other.cs", "class Other;"), TuningJson.For(Specs.Dense64));
+        // With ILGPU and CUDA, so that every step has something to do.
+        var compilation = SpecCompilation.Of(Specs.Causal128BFloat16).WithIlgpu().With("Other.cs", "class Other;");
+        var first = GeneratorRun.On(compilation, ProjectProperties.Cuda, TuningJson.For(Specs.Causal128BFloat16));
         var second = first.After(compilation => compilation.With("Other.cs", "class Other { int _x; }"));
         foreach (var step in PipelineSteps.All)
             second.Reasons(step).ShouldAllBe(reason => reason == Cached || reason == Unchanged, step);

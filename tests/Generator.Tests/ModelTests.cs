@@ -12,7 +12,7 @@ public class ModelTests
     public void No_step_of_the_pipeline_holds_anything_of_the_compiler()
     {
         var compilation = SpecCompilation.Of(Specs.WindowWithSink).WithIlgpu();
-        var run = GeneratorRun.On(compilation, TuningJson.For(Specs.WindowWithSink, "cpu.simd/q7-k7-w512"));
+        var run = GeneratorRun.On(compilation, ProjectProperties.Cuda, TuningJson.For(Specs.WindowWithSink, "cpu.simd/q7-k7-w512"));
         foreach (var step in PipelineSteps.All)
         {
             var outputs = run.Result.TrackedSteps[step].SelectMany(executed => executed.Outputs).ToList();

@@ -8,7 +8,7 @@ using KernelGen.Tuner.Compilation;
 namespace KernelGen.Kernels.Cuda.Tests;
 
 /// <summary>
-/// Runs the suite with <c>cuda.mma</c> on the interpreter: the default variant, which decodes few rows, and one of small tiles, which computes
+/// Runs the suite with <c>cuda.mma</c> through the runtime's host on the interpreter: the default variant, which decodes few rows, and one of small tiles, which computes
 /// those too.
 /// </summary>
 internal sealed class CudaRunner : IKernelRunner
@@ -44,7 +44,7 @@ internal sealed class CudaRunner : IKernelRunner
             var shift = call.Shape.QueryLength % 4 switch { 1 => 3, var rest => 2 * rest };
             var device = new PtxDevice();
             if (config == module.Configs[0] && call.Shape.QueryLength <= CudaModule.LongestDecode && call.Shape.KeyLength > 0)
-                module.Decode(device, call, 1 + call.Shape.KeyLength % 3, shift);
+                module.Decode(device, call, shift);
             else
                 module.Prefill(device, config, call, shift);
         }

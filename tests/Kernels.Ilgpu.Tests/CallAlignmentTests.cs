@@ -1,3 +1,4 @@
+using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Kernels.Cases;
 using KernelGen.Templates.Ilgpu;
@@ -48,7 +49,7 @@ public sealed class CallAlignmentTests
     }
 
     private static bool IsAligned(AttentionStrides strides, long addresses, CompiledSpec? spec = null, AttentionShape? shape = null)
-        => IlgpuCall.Create(spec ?? s_single, shape ?? s_shape, strides, Elements, Elements, Elements, Elements, -1, default)
+        => GpuCall.Create(spec ?? s_single, shape ?? s_shape, strides, Elements, Elements, Elements, Elements, -1, default)
             .WithAddresses(addresses).Prefill(s_variant).Launch.IsAligned == 1;
 
     private static CompiledSpec Compile(ElementType precision)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using ILGPU;
 using ILGPU.Runtime;
+using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 
 namespace KernelGen.Kernels.Ilgpu.Tests;
@@ -89,7 +90,7 @@ public sealed unsafe class DeclaredDataTests
         (int All, int Full) Tiles(DataItem blocks)
         {
             var (queries, keys) = (2 * 4 * 96 * 16, 2 * 2 * 96 * 16);
-            var call = IlgpuCall.Create(BlockSpec.Compiled, shape, null, queries, keys, keys, queries, -1, new CallData(&blocks, 1));
+            var call = GpuCall.Create(BlockSpec.Compiled, shape, null, queries, keys, keys, queries, -1, new CallData(&blocks, 1));
             var plan = call.BuildPlan(call.PlanKey(variant, isDecode: false));
             call.Prefill(variant).Launch.Plans.ShouldBe(1);
             var runs = Enumerable.Range(plan[1], plan[plan[0] + 6] - plan[1]).Select(run => plan[2 * run + 1]).ToArray();

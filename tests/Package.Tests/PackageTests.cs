@@ -39,6 +39,7 @@ public class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
         run.ShouldContain("tensors agree");
         run.ShouldContain("integers wrap");
         run.ShouldContain("variant cpu.simd/");
+        run.ShouldContain("CUDA ");
 
         // In the same test, because two builds of one project must not run at once.
         var (exitCode, broken) = await Dotnet.RunAsync(package.Consumer, "build", "-c", "Release", "--nologo", "--no-restore", "-p:Broken=true");

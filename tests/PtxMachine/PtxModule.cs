@@ -32,6 +32,9 @@ public sealed class PtxModule
         return module;
     }
 
+    /// <summary>The sizes of a kernel's parameters, in order.</summary>
+    public IReadOnlyList<int> ParameterBytes(string entry) => [.. Program(entry).Entry.Parameters.Select(parameter => parameter.Bytes)];
+
     internal PtxProgram Program(string entry) => programs.TryGetValue(entry, out var program)
         ? program
         : throw new ArgumentException($"The module has no entry '{entry}'; it has {string.Join(", ", Entries)}.", nameof(entry));

@@ -26,7 +26,7 @@ internal static class IlgpuEmitter
     {
         var (model, configs) = (plan.Model, plan.Configs);
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
-        var writer = SpecFile.Open([.. configs.Select(config => VariantAttribute(model.Type, config))]);
+        var writer = SpecFile.Open([.. configs.Select(config => MemberAttributes.Variant(model.Type, config.Id))]);
         WriteMembers(writer, model, (inside, member)
             => IlgpuSurfaceBody.Write(inside, model, member, $"global::{Namespace}.{className}"));
         writer.Line();
@@ -39,7 +39,7 @@ internal static class IlgpuEmitter
             SpecFile.WriteComment(writer, [$"<summary>ILGPU kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
             writer.Line(MemberAttributes.Line);
             using (writer.Block($"file static class {className}"))
-                IlgpuTemplate.Emit(writer, spec, CompiledOf(model.Type), configs, plan.Choices);
+                IlgpuTemplate.Emit(writer, spec, SpecFile.CompiledOf(model.Type), configs, plan.Choices);
         }
         return writer.ToString();
     }
@@ -58,16 +58,16 @@ internal static class IlgpuEmitter
         return writer.ToString();
     }
 
-    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, IlgpuMember> writeBody)
+    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, GpuMember> writeBody)
         => SpecFile.WriteClass(writer, model.Type, [], inside =>
         {
             var isFirst = true;
-            foreach (var member in IlgpuMember.Of(model))
+            foreach (var member in GpuMember.OfIlgpu(model))
             {
                 if (!isFirst)
                     inside.Line();
                 isFirst = false;
-                SurfaceEmitter.WriteSignature(inside, IlgpuSurface.Of(model, member), isUnsafe: !member.OnlyForwards);
+                SurfaceEmitter.WriteSignature(inside, GpuSurface.Of(model, member, GpuDialect.Ilgpu), isUnsafe: !member.OnlyForwards);
                 writeBody(inside, member);
             }
         });
@@ -77,13 +77,4 @@ internal static class IlgpuEmitter
             ?? FormattableString.Invariant($"no config has the pinned tile; query tiles are {Join(IlgpuConfigSpace.QueryTiles)}, key tiles {Join(IlgpuConfigSpace.KeyTiles)}");
 
     private static string Join(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-
-    private static string CompiledOf(SpecType type)
-    {
-        var name = string.Join(".", type.Containing.Select(around => around.Name).Append(type.Name));
-        return type.Namespace.Length == 0 ? $"global::{name}.Compiled" : $"global::{type.Namespace}.{name}.Compiled";
-    }
-
-    private static string VariantAttribute(SpecType type, IlgpuConfig config)
-        => $"[assembly: global::KernelGen.AttentionVariant({Literals.Text(type.FullName)}, {Literals.Text(config.Id)})]";
 }

@@ -22,13 +22,7 @@ internal static class KernelPlanner
 
     /// <summary>Why a spec cannot have a config, or null.</summary>
     public static string? WhyNot(AttentionSpec spec, CpuConfig config)
-    {
-        if (spec.PinnedQueryTile > 0 && spec.PinnedQueryTile != config.QueryTile)
-            return FormattableString.Invariant($"[Tile] pins {spec.PinnedQueryTile} query rows");
-        if (spec.PinnedKeyTile > 0 && spec.PinnedKeyTile != config.KeyTile)
-            return FormattableString.Invariant($"[Tile] pins {spec.PinnedKeyTile} keys");
-        return CpuFeasibility.WhyNot(spec, config);
-    }
+        => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) ?? CpuFeasibility.WhyNot(spec, config);
 
     private static CpuConfig? Config(TuningChoice choice) => CpuConfig.TryParse(choice.Variant, out var config) ? config : null;
 }

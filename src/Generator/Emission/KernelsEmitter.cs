@@ -37,7 +37,7 @@ internal static class KernelsEmitter
     private static string Emit(KernelPlan plan, AttentionSpec spec)
     {
         var className = HintNames.Identifier(plan.Type);
-        var writer = SpecFile.Open([.. plan.Configs.Select(config => VariantAttribute(plan.Type, config))]);
+        var writer = SpecFile.Open([.. plan.Configs.Select(config => MemberAttributes.Variant(plan.Type, config.Id))]);
         WriteCompiled(
             writer, plan,
             ["<summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>"],
@@ -56,9 +56,6 @@ internal static class KernelsEmitter
         }
         return writer.ToString();
     }
-
-    private static string VariantAttribute(SpecType type, CpuConfig config)
-        => $"[assembly: global::KernelGen.AttentionVariant({Literals.Text(type.FullName)}, {Literals.Text(config.Id)})]";
 
     private static void WriteCompiled(SourceWriter writer, KernelPlan plan, IEnumerable<string> comment, string value)
         => SpecFile.WriteClass(writer, plan.Type, [], inside =>

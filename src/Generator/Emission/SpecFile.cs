@@ -43,6 +43,13 @@ internal static class SpecFile
             writer.Line($"/// {line}");
     }
 
+    /// <summary>C# that gives what was generated from a spec besides its members.</summary>
+    public static string CompiledOf(SpecType type)
+    {
+        var name = string.Join(".", type.Containing.Select(around => around.Name).Append(type.Name));
+        return type.Namespace.Length == 0 ? $"global::{name}.Compiled" : $"global::{type.Namespace}.{name}.Compiled";
+    }
+
     private static void WriteTypes(
         SourceWriter writer, SpecType type, int depth, IEnumerable<string> classComment, Action<SourceWriter> writeMembers)
     {

@@ -1,6 +1,7 @@
 using KernelGen.Generator.Model;
 using KernelGen.Templates;
 using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Ilgpu;
 using KernelGen.Templates.Specs;
 
@@ -32,7 +33,9 @@ internal static class TuningChoices
     public static string? WhyNot(AttentionSpec spec, string variant)
     {
         if (IlgpuConfig.TryParse(variant, out var ilgpu))
-            return IlgpuConfigSpace.WhyNotPinned(spec, ilgpu!) ?? IlgpuFeasibility.WhyNot(spec, ilgpu!);
+            return PinnedTile.WhyNot(spec, ilgpu!.QueryTile, ilgpu.KeyTile) ?? IlgpuFeasibility.WhyNot(spec, ilgpu);
+        if (CudaKernelSources.IsId(variant))
+            return CudaKernelSources.WhyNot(spec, variant);
         if (CpuConfig.TryParse(variant, out var cpu))
             return KernelPlanner.WhyNot(spec, cpu!);
         throw new InvalidOperationException($"'{variant}' passed the parser of tuning files, but is no variant id.");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KernelGen.Generator.Diagnostics;
 using KernelGen.Generator.Model;
 using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Ilgpu;
 using Microsoft.CodeAnalysis;
 
@@ -49,7 +50,7 @@ internal static class TuningFileParser
     {
         foreach (var choice in reader.Choices)
         {
-            if (CpuConfig.TryParse(choice.Variant, out _) || IlgpuConfig.TryParse(choice.Variant, out _))
+            if (CpuConfig.TryParse(choice.Variant, out _) || IlgpuConfig.TryParse(choice.Variant, out _) || CudaKernelSources.IsId(choice.Variant))
                 yield return choice;
             else
                 reader.Problems.Add(new TuningProblem(DiagnosticIds.TuningVariantUnknown, choice.At, Unknown(choice)));
@@ -57,7 +58,7 @@ internal static class TuningFileParser
     }
 
     private static string Unknown(TuningChoice choice)
-        => $"no variant is called '{choice.Variant}'; ids look like {new CpuConfig(512, 48, 128).Id} and {new IlgpuConfig(64, 32, 128, 4).Id}";
+        => $"no variant is called '{choice.Variant}'; ids look like {new CpuConfig(512, 48, 128).Id}, {new IlgpuConfig(64, 32, 128, 4).Id} and {new CudaConfig(128, 64, 8, 2).Id}";
 
     // The reader appends " LineNumber: 3 | BytePositionInLine: 7.", which the diagnostic's location says already.
     private static string Reason(JsonException malformed)

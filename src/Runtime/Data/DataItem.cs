@@ -19,7 +19,13 @@ public readonly unsafe struct DataItem
     public DataType Type { get; }
 
     /// <summary>The first element; null for a scalar, and for an empty array or tensor.</summary>
-    public void* Address { get; }
+    public void* Address { get; private init; }
+
+    /// <summary>
+    /// Where the first element lies in the memory of a CUDA device; 0 for a scalar, for what the host holds and no launch has copied yet, and for
+    /// what another library placed.
+    /// </summary>
+    internal ulong DeviceAddress { get; init; }
 
     /// <summary>Elements of an array; -1 for a scalar and for a tensor.</summary>
     public int Length { get; }
@@ -96,6 +102,9 @@ public readonly unsafe struct DataItem
             ? new(type, null, layout)
             : throw new ArgumentException(FormattableString.Invariant($"{name} has {length} elements; with the lengths {layout} and its strides the layout asks for at least {layout.Reach}."), name);
     }
+
+    /// <summary>The same array or tensor with its elements in the host's memory.</summary>
+    internal DataItem OnHost(void* elements) => this with { Address = elements, DeviceAddress = 0 };
 
     /// <summary>An array, which stays where it is until the call returns.</summary>
     /// <param name="elements">The first element.</param>

@@ -30,19 +30,9 @@ internal static class IlgpuCostModel
         var keys = (double)variant.QueryTile * variant.KeyTile / variant.Rows / variant.Threads;
         var product = 1 + SharedCost * (1.0 / variant.Rows + 1 / keys);
         var overhead = 1 + ReadCost / variant.QueryTile + TileCost / variant.KeyTile;
-        return Padding(bucket.QueryLength, variant.QueryTile) * Imbalance(bucket, variant, device) * product * overhead
+        return GpuTiles.Padding(bucket.QueryLength, variant.QueryTile)
+            * GpuTiles.Imbalance(bucket, variant.QueryTile, device.Multiprocessors, GroupsPerMultiprocessor) * product * overhead
             * Lanes(variant.Threads, device.WarpSize);
-    }
-
-    // Rows that are computed for every row that is wanted.
-    private static double Padding(int length, int tile) => length <= 0 ? 1 : (double)Ceiling.Divide(length, tile) * tile / length;
-
-    // Rounds in which some multiprocessors idle.
-    private static double Imbalance(in ShapeBucket bucket, IlgpuVariant variant, IlgpuDevice device)
-    {
-        var groups = Math.Max(1, (long)bucket.Heads * Ceiling.Divide(bucket.QueryLength, variant.QueryTile));
-        var atOnce = (long)Math.Max(1, device.Multiprocessors) * GroupsPerMultiprocessor;
-        return (double)((groups + atOnce - 1) / atOnce * atOnce) / groups;
     }
 
     // Lanes that a group occupies for every thread that it has.

@@ -36,6 +36,9 @@ internal abstract class CudaFragments(PtxWriter ptx, AttentionSpec spec)
     /// <summary>The first of them; null where it is always 0.</summary>
     public virtual PtxRegister? FirstColumn => null;
 
+    /// <summary>Whether lanes exchange outputs before they store them, so that each store has 16 bytes.</summary>
+    public virtual bool StoresPieces => false;
+
     /// <summary>Keys of the tile, those of other warps included.</summary>
     public abstract int TileKeys { get; }
 

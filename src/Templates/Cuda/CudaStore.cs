@@ -25,8 +25,10 @@ internal static class CudaStore
         ptx.MultiplyAddWide(n.Wide("outputAt"), n["pair"], Bytes(n.Spec), n.Wide("outputAt"));
         if (n.Spec.WritesLse)
             EmitLsePlace(n);
-        foreach (var (block, half) in n.Rows())
-            EmitRow(n, block, half);
+        if (n.StoresPieces && CudaPieces.Count(n) > 0)
+            EmitPiecesOrPairs(n);
+        else
+            EmitRows(n);
     }
 
     /// <summary>The sums of the rows over the four lanes that share them.</summary>
@@ -90,33 +92,91 @@ internal static class CudaStore
         }
     }
 
+    private static void EmitPiecesOrPairs(CudaFragments n)
+    {
+        var ptx = n.Ptx;
+        PtxLabel pairs = ptx.Label("PAIRS"), done = ptx.Label("OUTPUTS_STORED");
+        CudaPieces.EmitPlace(n);
+        ptx.Unless(n.Predicate("isWide")).Branch(pairs);
+        foreach (var (block, half) in n.Rows())
+            EmitRowInPieces(n, block, half);
+        ptx.Branch(done);
+        ptx.Place(pairs);
+        EmitRows(n);
+        ptx.Place(done);
+    }
+
+    private static void EmitRows(CudaFragments n)
+    {
+        foreach (var (block, half) in n.Rows())
+            EmitRow(n, block, half);
+    }
+
     private static void EmitRow(CudaFragments n, int block, int half)
     {
         var ptx = n.Ptx;
-        var sum = n.RowFloat("sum", block, half);
         var stored = ptx.Label("STORED");
         using (ptx.Block())
         {
             PtxRegister row = ptx.Register("row", PtxType.B32), isPast = ptx.Register("isPast", PtxType.Pred), inverse = ptx.Register("inverse", PtxType.F32);
-            PtxRegister at = ptx.Register("at", PtxType.B64), row64 = ptx.Register("row64", PtxType.B64);
-            ptx.Add(row, n["threadRow"], CudaNames.RowOffset(block, half));
-            ptx.Compare("ge", isPast, row, n["queryLength"]);
+            PtxRegister at = ptx.Register("at", PtxType.B64);
+            EmitIsPast(n, block, half, row, isPast);
             ptx.When(isPast).Branch(stored);
-            EmitInverse(ptx, inverse, sum);
-            ptx.Widen(row64, row);
-            ptx.MultiplyAdd(at, row64, n.Wide("outputRowBytes"), n.Wide("outputAt"));
-            for (var group = 0; 8 * group < n.Columns; group++)
-            {
-                PtxRegister first = n.Output(block, group, 2 * half), second = n.Output(block, group, 2 * half + 1);
-                ptx.Multiply(first, first, inverse);
-                ptx.Multiply(second, second, inverse);
-                using (ptx.Block())
-                    EmitPair(n, at, group, first, second);
-            }
+            EmitInverse(ptx, inverse, n.RowFloat("sum", block, half));
+            EmitRowAddress(n, row, at);
+            EmitPairs(n, block, half, at, inverse, firstGroup: 0);
             if (n.Spec.WritesLse)
                 EmitLse(n, block, half, row);
         }
         ptx.Place(stored);
+    }
+
+    // All lanes exchange, those of rows past the end too.
+    private static void EmitRowInPieces(CudaFragments n, int block, int half)
+    {
+        var ptx = n.Ptx;
+        var stored = ptx.Label("STORED");
+        using (ptx.Block())
+        {
+            PtxRegister row = ptx.Register("row", PtxType.B32), isPast = ptx.Register("isPast", PtxType.Pred), inverse = ptx.Register("inverse", PtxType.F32);
+            PtxRegister at = ptx.Register("at", PtxType.B64);
+            EmitIsPast(n, block, half, row, isPast);
+            EmitInverse(ptx, inverse, n.RowFloat("sum", block, half));
+            var pieces = CudaPieces.EmitExchange(n, block, half, inverse);
+            ptx.When(isPast).Branch(stored);
+            EmitRowAddress(n, row, at);
+            CudaPieces.EmitStore(n, at, pieces);
+            EmitPairs(n, block, half, at, inverse, firstGroup: 4 * pieces.Count);
+            if (n.Spec.WritesLse)
+                EmitLse(n, block, half, row);
+        }
+        ptx.Place(stored);
+    }
+
+    private static void EmitIsPast(CudaFragments n, int block, int half, PtxRegister row, PtxRegister isPast)
+    {
+        n.Ptx.Add(row, n["threadRow"], CudaFragments.RowOffset(block, half));
+        n.Ptx.Compare("ge", isPast, row, n["queryLength"]);
+    }
+
+    private static void EmitRowAddress(CudaFragments n, PtxRegister row, PtxRegister at)
+    {
+        var row64 = n.Ptx.Register("row64", PtxType.B64);
+        n.Ptx.Widen(row64, row);
+        n.Ptx.MultiplyAdd(at, row64, n.Wide("outputRowBytes"), n.Wide("outputAt"));
+    }
+
+    private static void EmitPairs(CudaFragments n, int block, int half, PtxRegister at, PtxRegister inverse, int firstGroup)
+    {
+        var ptx = n.Ptx;
+        for (var group = firstGroup; 8 * group < n.Columns; group++)
+        {
+            PtxRegister first = n.Output(block, group, 2 * half), second = n.Output(block, group, 2 * half + 1);
+            ptx.Multiply(first, first, inverse);
+            ptx.Multiply(second, second, inverse);
+            using (ptx.Block())
+                EmitPair(n, at, group, first, second);
+        }
     }
 
     // One store where the output lies on multiples of two elements, else two; fewer past the last column.

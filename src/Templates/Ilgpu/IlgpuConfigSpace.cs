@@ -56,16 +56,6 @@ public static class IlgpuConfigSpace
     public static IlgpuConfig? Decode(AttentionSpec spec)
         => s_preferredForDecode.FirstOrDefault(config => IlgpuFeasibility.WhyNot(spec, config) is null);
 
-    /// <summary>Why a pinned tile rules a config out, or null.</summary>
-    public static string? WhyNotPinned(AttentionSpec spec, IlgpuConfig config)
-    {
-        if (spec.PinnedQueryTile > 0 && spec.PinnedQueryTile != config.QueryTile)
-            return FormattableString.Invariant($"[Tile] pins {spec.PinnedQueryTile} query rows");
-        return spec.PinnedKeyTile > 0 && spec.PinnedKeyTile != config.KeyTile
-            ? FormattableString.Invariant($"[Tile] pins {spec.PinnedKeyTile} keys")
-            : null;
-    }
-
     private static IEnumerable<IlgpuConfig> Legal(AttentionSpec spec)
         => from query in Choices(spec.PinnedQueryTile, QueryTiles)
            from key in Choices(spec.PinnedKeyTile, KeyTiles)
@@ -76,7 +66,7 @@ public static class IlgpuConfigSpace
            select config;
 
     private static IlgpuConfig? First(AttentionSpec spec, IReadOnlyList<IlgpuConfig> preferred)
-        => preferred.FirstOrDefault(config => WhyNotPinned(spec, config) is null && IlgpuFeasibility.WhyNot(spec, config) is null);
+        => preferred.FirstOrDefault(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && IlgpuFeasibility.WhyNot(spec, config) is null);
 
     private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
 }

@@ -66,7 +66,7 @@ internal static class IlgpuLauncher
         using (writer.Block())
         {
             writer.Line($$"""
-                var call = IlgpuCall.Create({{compiled}}, shape, strides, q.Length, k.Length, v.Length, o.Length, {{(spec.WritesLse ? "writesLse ? lse.Length : -1" : "-1")}}, new CallData(items, {{spec.Data.Count}}));
+                var call = GpuCall.Create({{compiled}}, shape, strides, q.Length, k.Length, v.Length, o.Length, {{(spec.WritesLse ? "writesLse ? lse.Length : -1" : "-1")}}, new CallData(items, {{spec.Data.Count}}));
                 var accelerator = stream.Accelerator;
                 var device = s_devices.GetValue(accelerator, static one => new Device(one));
                 int variant = device.Selector.Select(in call, options);
@@ -144,7 +144,7 @@ internal static class IlgpuLauncher
             }
             if (NeedsMemory(spec, decode))
                 writer.Line("private readonly ConditionalWeakTable<AcceleratorStream, StreamMemory> _memory = new();");
-            writer.Line("private readonly IlgpuPlans<MemoryBuffer1D<int, Stride1D.Dense>> _plans = new();");
+            writer.Line("private readonly GpuPlans<MemoryBuffer1D<int, Stride1D.Dense>> _plans = new();");
             if (spec.WritesLse)
                 writer.Line("private MemoryBuffer1D<float, Stride1D.Dense>? _noLse;\n\n// ILGPU wants a view of something even where nothing is written.\npublic ArrayView<float> NoLse => (_noLse ??= accelerator.Allocate1D<float>(1)).View;");
             EmitLaunch(writer, spec, prefill, decode);
@@ -171,7 +171,7 @@ internal static class IlgpuLauncher
         var lseArgument = spec.WritesLse ? ", lse" : "";
         var data = IlgpuNames.DataArguments(spec);
         writer.Line();
-        using (writer.Block($"public void Launch(AcceleratorStream stream, in IlgpuCall call, int variant, {view} q, {view} k, {view} v, {view} o{lse}{IlgpuNames.DataParameters(spec)})"))
+        using (writer.Block($"public void Launch(AcceleratorStream stream, in GpuCall call, int variant, {view} q, {view} k, {view} v, {view} o{lse}{IlgpuNames.DataParameters(spec)})"))
         {
             if (decode is not null)
             {
@@ -199,7 +199,7 @@ internal static class IlgpuLauncher
 
     private static void EmitPlan(SourceWriter writer) => writer.Line("""
 
-        private ArrayView<int> Plan(AcceleratorStream stream, in IlgpuCall call, in IlgpuPlanKey key)
+        private ArrayView<int> Plan(AcceleratorStream stream, in GpuCall call, in GpuPlanKey key)
         {
             if (_plans.Find(in key) is { } found)
                 return found.View;

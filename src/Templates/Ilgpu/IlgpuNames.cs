@@ -7,7 +7,7 @@ namespace KernelGen.Templates.Ilgpu;
 internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool isDecode)
 {
     /// <summary>The struct of sizes and strides.</summary>
-    public const string Launch = "IlgpuLaunch";
+    public const string Launch = "GpuLaunch";
 
     public AttentionSpec Spec { get; } = spec;
 

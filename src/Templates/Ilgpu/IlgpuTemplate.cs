@@ -11,7 +11,7 @@ public static class IlgpuTemplate
 {
     /// <summary>The namespaces that the emitted members use.</summary>
     public static IReadOnlyList<string> Usings { get; } =
-        ["System", "System.Collections.Generic", "System.Runtime.CompilerServices", "ILGPU", "ILGPU.Runtime", "KernelGen", "KernelGen.Devices.Ilgpu", "KernelGen.Selection"];
+        ["System", "System.Collections.Generic", "System.Runtime.CompilerServices", "ILGPU", "ILGPU.Runtime", "KernelGen", "KernelGen.Devices.Gpu", "KernelGen.Devices.Ilgpu", "KernelGen.Selection"];
 
     /// <summary>Writes the members into an open static class.</summary>
     /// <param name="writer">Where to.</param>

@@ -1,3 +1,4 @@
+using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Selection;
 using KernelGen.Templates.Ilgpu;
@@ -54,8 +55,8 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
         ? "of ILGPU kernels, " + reason
         : IlgpuConfigSpace.Defaults(spec.Spec).Count == 0 ? "no config of ILGPU kernels fits it" : null;
 
-    public string? WhyNotShape(in AttentionShape shape) => shape.QueryLength <= IlgpuCall.LongestDecode
-        ? FormattableString.Invariant($"up to {IlgpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one")
+    public string? WhyNotShape(in AttentionShape shape) => shape.QueryLength <= GpuCall.LongestDecode
+        ? FormattableString.Invariant($"up to {GpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one")
         : null;
 
     public IReadOnlyList<Candidate> Candidates(SpecEntry spec)

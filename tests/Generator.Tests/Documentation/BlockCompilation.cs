@@ -42,7 +42,7 @@ internal static class BlockCompilation
         var compilation = SpecCompilation.Of(source).With("Usings.cs", Usings);
         if (source.Contains("using ILGPU;", StringComparison.Ordinal))
             compilation = compilation.WithIlgpu();
-        var run = GeneratorRun.On(compilation);
+        var run = source.Contains("CudaDevice", StringComparison.Ordinal) ? GeneratorRun.On(compilation, ProjectProperties.Cuda) : GeneratorRun.On(compilation);
         var output = run.Output;
         var diagnostics = output.GetSemanticModel(output.SyntaxTrees[0]).GetDiagnostics()
             .Concat(run.Diagnostics)

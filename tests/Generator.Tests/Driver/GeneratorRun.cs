@@ -27,12 +27,15 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun On(string source, params AdditionalText[] files) => On(SpecCompilation.Of(source), files);
 
-    public static GeneratorRun On(CSharpCompilation compilation, params AdditionalText[] files)
+    public static GeneratorRun On(CSharpCompilation compilation, params AdditionalText[] files) => On(compilation, new ProjectProperties(), files);
+
+    public static GeneratorRun On(CSharpCompilation compilation, ProjectProperties properties, params AdditionalText[] files)
         => new(
             CSharpGeneratorDriver.Create(
                 [new AttentionKernelGenerator().AsSourceGenerator()],
                 files,
                 (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
+                properties,
                 driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)),
             compilation);
 
@@ -42,6 +45,9 @@ internal sealed class GeneratorRun
     /// <summary>Runs again with one additional file replaced.</summary>
     public GeneratorRun After(AdditionalText old, AdditionalText replacement)
         => new(_driver.ReplaceAdditionalText(old, replacement), _compilation);
+
+    /// <summary>Runs again with other properties of the project.</summary>
+    public GeneratorRun After(ProjectProperties properties) => new(_driver.WithUpdatedAnalyzerConfigOptions(properties), _compilation);
 
     /// <summary>The text of the one file whose hint name ends so.</summary>
     public string Text(string suffix) => Sources.Single(source => source.HintName.EndsWith(suffix, StringComparison.Ordinal)).SourceText.ToString();

@@ -15,7 +15,7 @@ public sealed class DataKernelTests
     private const int HeadDim = 24;
 
     // Prefill and decoding, odd lengths, groups, rows before the first key, no keys; rows of tensors that pairs divide, and such that they do not.
-    private static readonly AttentionShape[] s_shapes = [new(2, 2, 1, 67, 67), new(2, 4, 2, 3, 300)];
+    private static readonly AttentionShape[] s_shapes = [new(2, 2, 1, 67, 67), new(2, 4, 2, 3, 600)];
     private static readonly AttentionShape[] s_tensorShapes = [new(2, 2, 1, 67, 68), new(2, 4, 2, 3, 301), new(1, 2, 1, 70, 131)];
     private static readonly AttentionShape[] s_scoreShapes = [new(1, 6, 2, 40, 35), new(1, 3, 1, 9, 0), new(2, 4, 2, 3, 300)];
     private static readonly AttentionShape[] s_patternShapes = [new(1, 4, 2, 70, 70), new(2, 4, 4, 2, 131)];
@@ -38,16 +38,16 @@ public sealed class DataKernelTests
     {
         var index = Array.FindIndex(s_all, one => one.Case.Name == name);
         var (test, shapes) = s_all[index];
-        // The precisions in turn.
+        // The precisions in turn, and data on the host and on the device.
         var precision = (ElementType)(index % 3);
         var spec = test.Spec(precision, HeadDim) with { AllowTensorFloat32 = precision == ElementType.Float32 };
         // Small tiles, so that short sequences have Empty, Partial and Full ones.
-        var runnable = new DataSpec(new CudaModule(spec, SpecCompiler.Compile(spec, "Case", []), [new CudaConfig(64, 32, 4, 2)]));
+        var runnable = new DataSpec(new CudaModule(spec, SpecCompiler.Compile(spec, "Case", []), [new CudaConfig(64, 32, 4, 2)]), (DataPlace)(index / 3 % 2));
         foreach (var shape in shapes)
             DataCheck.Run(test, runnable, shape, HeadDim, precision);
     }
 
-    private sealed class DataSpec(CudaModule module) : IRunnableSpec
+    private sealed class DataSpec(CudaModule module, DataPlace place) : IRunnableSpec
     {
         public CompiledSpec Compiled => module.Compiled;
 
@@ -60,9 +60,9 @@ public sealed class DataKernelTests
         public void Run(string variant, in AttentionCall call, int threads)
         {
             if (call.Shape.QueryLength <= CudaModule.LongestDecode)
-                module.Decode(new PtxDevice(), call, 2, shift: 0);
+                module.Decode(new PtxDevice(), call, shift: 0, place);
             else
-                module.Prefill(new PtxDevice(), module.Configs[0], call, shift: 0);
+                module.Prefill(new PtxDevice(), module.Configs[0], call, shift: 0, place);
         }
     }
 }

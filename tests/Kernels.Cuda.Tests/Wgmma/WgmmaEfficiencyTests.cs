@@ -73,6 +73,18 @@ public sealed class WgmmaEfficiencyTests(ITestOutputHelper output)
         report.Instructions["ld.global"].ShouldBeLessThan(4 * 16);
     }
 
+    [Theory]
+    [InlineData(128, 4, 0)]
+    [InlineData(72, 2, 1)]
+    public void Outputs_are_stored_16_bytes_at_a_time(int dim, int pieces, int pairs)
+    {
+        var report = Run(dim, MaskKind.None, 256);
+        // Two rows of a thread, of each of two query tiles.
+        var rows = 2L * 2 * s_config.ConsumerWarps;
+        report.Instructions["st.global.v4"].ShouldBe(rows * pieces);
+        report.Instructions["st.global"].ShouldBe(rows * (pieces + 3 * pairs));
+    }
+
     private static LaunchReport Run(int dim, MaskKind mask, int length, WgmmaConfig? config = null) => Run(dim, mask, length, length, config);
 
     private static LaunchReport Run(int dim, MaskKind mask, int queryLength, int keyLength, WgmmaConfig? config = null)

@@ -10,7 +10,7 @@ internal sealed class WgmmaModule(AttentionSpec spec, CompiledSpec compiled, IRe
     // Few multiprocessors, so that a block has several query tiles.
     private const int MostBlocks = 3;
 
-    private readonly CudaArguments _arguments = new(spec, compiled);
+    private readonly KernelArguments _arguments = new(spec, compiled);
     private readonly PtxModule _module = PtxModule.Parse(WgmmaTemplate.Emit(spec, configs));
 
     public CompiledSpec Compiled => compiled;
@@ -34,7 +34,7 @@ internal sealed class WgmmaModule(AttentionSpec spec, CompiledSpec compiled, IRe
             AddMap(arguments, device, tensors, "value", call.Value, config, (shape.KeyLength, shape.KeyHeads, shape.Batch));
             report = device.Launch(
                 _module, config.EntryName, (Math.Min(items, MostBlocks), 1, 1), (config.Threads, 1, 1), WgmmaFeasibility.SharedBytes(spec, config),
-                CudaArguments.In(WgmmaParameters.Prefill(spec), arguments));
+                KernelArguments.In(WgmmaParameters.Prefill(spec), arguments));
         }
         tensors.CopyBack(call);
         return report;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using KernelGen;
+using KernelGen.Devices.Cuda;
 
 var shape = new AttentionShape(Batch: 2, QueryHeads: 4, KeyHeads: 2, QueryLength: 37, KeyLength: 53);
 var random = new Random(1);
@@ -24,6 +25,14 @@ var (square, mixed) = (new AttentionShape(1, 1, 1, 96, 96), new float[96 * 40]);
 HashedAttention.Forward(q.AsSpan(0, 96 * 40), k.AsSpan(0, 96 * 40), q.AsSpan(0, 96 * 40), mixed, square);
 Console.WriteLine($"integers {(mixed.All(float.IsFinite) ? "wrap" : "do not")}");
 Console.WriteLine($"variant {Attention.Explain(shape).Variant}");
+
+// The package has members for CUDA emitted unless the project refuses them.
+if (CudaDevice.IsAvailable)
+{
+    using var device = CudaDevice.Open();
+    Attention.Forward(device, q, k, v, o, shape, new AttentionOptions { FallBackToCpu = true });
+}
+Console.WriteLine($"CUDA {CudaDevice.WhyUnavailable ?? "is available"}");
 
 float[] Fill(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
 

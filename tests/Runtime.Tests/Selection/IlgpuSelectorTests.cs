@@ -1,3 +1,4 @@
+using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Runtime.Tests.Tuning;
 using KernelGen.Selection;

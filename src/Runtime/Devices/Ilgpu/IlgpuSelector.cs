@@ -1,3 +1,4 @@
+using KernelGen.Devices.Gpu;
 using KernelGen.Selection;
 using KernelGen.Selection.Layers;
 using KernelGen.Tuning;
@@ -11,13 +12,13 @@ namespace KernelGen.Devices.Ilgpu;
 public sealed class IlgpuSelector
 {
     /// <summary>What <see cref="Select"/> answers when the decode kernel serves a call.</summary>
-    public const int DecodeKernel = -1;
+    public const int DecodeKernel = GpuSelector<IlgpuVariant>.DecodeKernel;
 
-    private readonly IReadOnlyList<IlgpuVariant> _variants;
-    private readonly IlgpuVariant? _decode;
-    private readonly IlgpuDevice _device;
-    private readonly VariantSelector<IlgpuVariant>? _selector;
-    private readonly Dictionary<string, int> _indices = [];
+    private const string Advice = " `kernelgen tune --target ilgpu` measures instead.";
+
+    private const string HintForCpu = " ILGPU's CPU device has 16 threads by default: build the context with CPU(new CPUDevice(32, 8, 1)) for 256.";
+
+    private readonly GpuSelector<IlgpuVariant> _selector;
 
     /// <summary>A selector over the emitted variants, the emitted choices and the user's tuning database.</summary>
     /// <param name="spec">The spec.</param>
@@ -37,14 +38,10 @@ public sealed class IlgpuSelector
         Func<TuningDatabaseReader?> open)
     {
         ArgumentNullException.ThrowIfNull(device);
-        _variants = variants;
-        _decode = decode;
-        _device = device;
-        for (var i = 0; i < variants.Count; i++)
-            _indices.Add(variants[i].Id, i);
-        List<IlgpuVariant> fitting = [.. variants.Where(variant => variant.WhyNot(device) is null)];
-        if (fitting.Count > 0)
-            _selector = new VariantSelector<IlgpuVariant>(facts, fitting, choices, device.Key, new IlgpuAnalyticLayer(facts, device), open);
+        var analytic = new GpuAnalyticLayer<IlgpuVariant>(
+            facts, device.Name, Advice, (variant, bucket) => IlgpuCostModel.Cost(variant, bucket, device));
+        _selector = new GpuSelector<IlgpuVariant>(
+            facts, variants, decode, choices, device.Key, analytic, variant => variant.WhyNot(device), device.Kind == "CPU" ? HintForCpu : "", open);
     }
 
     /// <summary>The index of the variant that runs a call, or <see cref="DecodeKernel"/>. Tells the options' callback.</summary>
@@ -52,61 +49,14 @@ public sealed class IlgpuSelector
     /// <param name="options">Its options, of which the pinned variant and the callback matter.</param>
     /// <exception cref="ArgumentException">The pinned variant does not exist; nothing has been written.</exception>
     /// <exception cref="NotSupportedException">The accelerator is too small for the pinned variant, or for all of them.</exception>
-    public int Select(in IlgpuCall call, AttentionOptions? options)
-    {
-        ArgumentChecks.Options(options, nameof(options));
-        if (options?.Explain is { } explain)
-            explain(Explain(call.Shape, options));
-        RequireKnown(options?.Variant);
-        if (_decode is not null && call.IsDecode)
-        {
-            Require(_decode);
-            return DecodeKernel;
-        }
-        return _indices[Selector(options?.Variant).Select(call.Shape, options).Id];
-    }
+    public int Select(in GpuCall call, AttentionOptions? options) => _selector.Select(call, options);
 
     /// <summary>What would run for a shape, and why.</summary>
     /// <param name="shape">The sizes of the call.</param>
     /// <param name="options">Its options, of which the pinned variant matters.</param>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
     /// <exception cref="NotSupportedException">The accelerator is too small for the pinned variant, or for all of them.</exception>
-    public SelectionReport Explain(AttentionShape shape, AttentionOptions? options = null)
-    {
-        ArgumentChecks.Shape(shape, nameof(shape));
-        RequireKnown(options?.Variant);
-        if (_decode is null || !IlgpuCall.IsDecodeShape(shape))
-            return Selector(options?.Variant).Explain(shape, options);
-        Require(_decode);
-        var reason = FormattableString.Invariant(
-            $"Up to {IlgpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one: {_decode.Id}.");
-        return new SelectionReport(_decode.Id, SelectionLayer.AnalyticDefault, reason, [reason]);
-    }
-
-    private VariantSelector<IlgpuVariant> Selector(string? pinned)
-    {
-        if (pinned is not null)
-            Require(_variants[_indices[pinned]]);
-        else if (_selector is null)
-            Require(_variants.MinBy(variant => variant.Threads)!);
-        return _selector!;
-    }
-
-    private void RequireKnown(string? pinned)
-    {
-        if (pinned is not null && !_indices.ContainsKey(pinned))
-            throw PinnedLayer.Unknown(pinned, _variants, PinnedLayer.OptionsArgument);
-    }
-
-    private void Require(IlgpuVariant variant)
-    {
-        if (variant.WhyNot(_device) is not { } reason)
-            return;
-        var hint = _device.Kind == "CPU"
-            ? " ILGPU's CPU device has 16 threads by default: build the context with CPU(new CPUDevice(32, 8, 1)) for 256."
-            : "";
-        throw new NotSupportedException($"{variant.Id} {reason}.{hint}");
-    }
+    public SelectionReport Explain(AttentionShape shape, AttentionOptions? options = null) => _selector.Explain(shape, options);
 
     private static SpecFacts Facts(CompiledSpec spec)
     {

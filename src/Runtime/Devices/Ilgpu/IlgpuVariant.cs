@@ -1,4 +1,4 @@
-using KernelGen.Selection;
+using KernelGen.Devices.Gpu;
 
 namespace KernelGen.Devices.Ilgpu;
 
@@ -13,25 +13,10 @@ namespace KernelGen.Devices.Ilgpu;
 /// <param name="registers">Registers that a thread is expected to need.</param>
 public sealed class IlgpuVariant(
     string id, int emitterVersion, int queryTile, int keyTile, int threads, int rows, int sharedBytes, int registers)
-    : KernelVariant(id, emitterVersion)
+    : GpuVariant(id, emitterVersion, queryTile, keyTile, threads, sharedBytes, registers)
 {
-    /// <summary>Query rows of a tile.</summary>
-    public int QueryTile { get; } = queryTile;
-
-    /// <summary>Keys of a tile.</summary>
-    public int KeyTile { get; } = keyTile;
-
-    /// <summary>Threads of a group.</summary>
-    public int Threads { get; } = threads;
-
     /// <summary>Query rows of a thread.</summary>
     public int Rows { get; } = rows;
-
-    /// <summary>Shared memory of a group.</summary>
-    public int SharedBytes { get; } = sharedBytes;
-
-    /// <summary>Registers that a thread is expected to need.</summary>
-    public int Registers { get; } = registers;
 
     /// <summary>Why a device cannot run it, as the rest of a sentence; null when it can.</summary>
     /// <param name="device">The device.</param>

@@ -27,6 +27,9 @@ internal sealed partial class PtxWriter
     /// <summary>Writes to global memory.</summary>
     public void StoreGlobal(PtxRegister at, int offset, PtxRegister value) => Emit($"st.global.{Plain(value)}", Address(at, offset), value);
 
+    /// <summary>Writes 16 bytes to global memory.</summary>
+    public void StoreGlobal(PtxRegister at, int offset, IReadOnlyList<PtxRegister> four) => Emit("st.global.v4.b32", Address(at, offset), Vector(four));
+
     /// <summary>Writes two neighbours of 32 bits to global memory, on a multiple of 8 bytes.</summary>
     public void StoreGlobalPair(PtxRegister at, int offset, PtxRegister first, PtxRegister second)
         => Emit($"st.global.v2.{Plain(first)}", Address(at, offset), Vector([first, second]));

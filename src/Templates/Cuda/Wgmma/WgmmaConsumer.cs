@@ -37,65 +37,6 @@ internal static class WgmmaConsumer
         ptx.Return();
     }
 
-    /// <summary>Steps 2a, from the products on, to 2c, for the scores of the tile of a message.</summary>
-    public static void EmitSteps(WgmmaNames n)
-    {
-        var ptx = n.Ptx;
-        ptx.And(n["isFullBit"], n["message"], 2);
-        ptx.Compare("ne", n.Predicate("isFull"), n["isFullBit"], 0);
-        ptx.ShiftRight(n["firstKey"], n["message"], 2);
-        ptx.Multiply(n["firstKey"], n["firstKey"], n.Config.KeyTile);
-        ptx.Add(n["threadKey"], n["firstKey"], n["pair"]);
-        CudaTensorRows.EmitTile(n);
-        CudaScoreFunction.Emit(n);
-        CudaMask.Emit(n);
-        CudaSoftmax.EmitRows(n);
-    }
-
-    /// <summary>Waits for the keys of the next tile, and reads which it is.</summary>
-    public static void EmitKeys(WgmmaNames n)
-    {
-        n.Ptx.Comment("The keys have come; which tile they are is said beside their barrier.");
-        Keys(n).EmitWait(WgmmaLayout.KeyFull);
-        Keys(n).EmitMessage(n["message"]);
-    }
-
-    /// <summary>Waits for the values of the tile.</summary>
-    public static void EmitValues(WgmmaNames n)
-    {
-        n.Ptx.Comment("The values have come.");
-        Values(n).EmitWait(WgmmaLayout.ValueFull);
-    }
-
-    /// <summary>Where this warpgroup is with keys.</summary>
-    public static WgmmaRing Keys(WgmmaNames n) => new(n, "key");
-
-    /// <summary>Where this warpgroup is with values.</summary>
-    public static WgmmaRing Values(WgmmaNames n) => new(n, "value");
-
-    /// <summary>Whether the tile is the last one of its query tile. It is not kept: predicates are scarcer than instructions.</summary>
-    public static void EmitIsLast(WgmmaNames n, PtxRegister isLast)
-    {
-        n.Ptx.And(n["isLastBit"], n["message"], 1);
-        n.Ptx.Compare("ne", isLast, n["isLastBit"], 0);
-    }
-
-    /// <summary>The keys of the tile are done with.</summary>
-    public static void EmitKeysDone(WgmmaNames n)
-    {
-        n.Ptx.Comment("The keys are done with; on to the next stage.");
-        Keys(n).EmitDone(WgmmaLayout.KeyEmpty);
-        Keys(n).EmitNext();
-    }
-
-    /// <summary>The values of the tile are done with.</summary>
-    public static void EmitValuesDone(WgmmaNames n)
-    {
-        n.Ptx.Comment("The values are done with; on to the next stage.");
-        Values(n).EmitDone(WgmmaLayout.ValueEmpty);
-        Values(n).EmitNext();
-    }
-
     // There are no queries beside the message.
     private static void EmitMessageRead(WgmmaNames n)
     {
@@ -112,7 +53,7 @@ internal static class WgmmaConsumer
         {
             var isDone = ptx.Register("isDone", PtxType.Pred);
             ptx.Comment("The queries are done with after the last scores; the next ones are loaded while the rest of the tile is computed.");
-            EmitIsLast(n, isDone);
+            WgmmaTile.EmitIsLast(n, isDone);
             ptx.And(isDone, isDone, n.Predicate("isFirstLane"));
             ptx.When(isDone).Arrive(n["sharedAt"], n.Layout.QueryRecord + WgmmaLayout.QueryEmpty);
         }
@@ -132,8 +73,8 @@ internal static class WgmmaConsumer
         ptx.ShiftLeft(n["pair"], n["quarter"], 1);
         ptx.MultiplyAdd(n["tileRow"], n["warp"], CudaConfig.MatrixRows, n["rowInWarp"]);
         WgmmaProducts.EmitQueries(n);
-        Keys(n).EmitStart(phase: 0);
-        Values(n).EmitStart(phase: 0);
+        WgmmaTile.Keys(n).EmitStart(phase: 0);
+        WgmmaTile.Values(n).EmitStart(phase: 0);
         ptx.Move(n["queryPhase"], 0);
         foreach (var size in new[] { "queryLength", "keyLength", "queryOffset", "queryHeads", "groupSize" })
             n.Load(size);
@@ -190,50 +131,50 @@ internal static class WgmmaConsumer
         ptx.Branch(store);
         ptx.Step("2 The first tile has no values to be multiplied meanwhile.");
         ptx.Place(alone);
-        EmitKeys(n);
+        WgmmaTile.EmitKeys(n);
         WgmmaProducts.EmitScores(n);
         ptx.WaitForProducts(0);
         EmitQueriesDone(n);
         if (n.MayLeak)
             ptx.When(n.Predicate("isGuarded")).Branch(guarded);
-        EmitKeysDone(n);
+        WgmmaTile.EmitKeysDone(n);
         if (n.MayLeak)
             ptx.Place(guarded);
-        EmitSteps(n);
+        WgmmaTile.EmitSteps(n);
         CudaSoftmax.EmitWeights(n);
         if (n.MayLeak)
             WgmmaLeak.EmitTile(n, alone, store);
-        EmitIsLast(n, n.Predicate("isOver"));
+        WgmmaTile.EmitIsLast(n, n.Predicate("isOver"));
         ptx.When(n.Predicate("isOver")).Branch(last);
 
         ptx.Step("2 The next tile: its scores are computed while the weights of the one before meet their values, and these while it has its softmax.");
         ptx.Place(next);
-        EmitKeys(n);
+        WgmmaTile.EmitKeys(n);
         if (n.Config.TakesTurns)
             ptx.Comment("This warpgroup's turn to start products.");
         WgmmaTurns.EmitWait(n);
         WgmmaProducts.EmitScores(n);
-        EmitValues(n);
+        WgmmaTile.EmitValues(n);
         WgmmaProducts.EmitOutputs(n);
         WgmmaTurns.EmitPass(n);
         ptx.Comment("The scores are there; the outputs are computed meanwhile.");
         ptx.WaitForProducts(1);
-        EmitKeysDone(n);
+        WgmmaTile.EmitKeysDone(n);
         EmitQueriesDone(n);
-        EmitSteps(n);
+        WgmmaTile.EmitSteps(n);
         ptx.Comment("The outputs are there, and the weights before are free.");
         ptx.WaitForProducts(0);
-        EmitValuesDone(n);
+        WgmmaTile.EmitValuesDone(n);
         CudaAccumulate.EmitRescale(n);
         CudaSoftmax.EmitWeights(n);
-        EmitIsLast(n, n.Predicate("isOver"));
+        WgmmaTile.EmitIsLast(n, n.Predicate("isOver"));
         ptx.Unless(n.Predicate("isOver")).Branch(next);
 
         ptx.Place(last);
         ptx.Step("2 The last weights and their values.");
-        EmitValues(n);
+        WgmmaTile.EmitValues(n);
         WgmmaProducts.EmitOutputs(n);
         ptx.WaitForProducts(0);
-        EmitValuesDone(n);
+        WgmmaTile.EmitValuesDone(n);
     }
 }

@@ -70,12 +70,12 @@ internal static class WgmmaLeak
         ptx.Unless(n.Predicate("isGuarded")).Branch(unguarded);
         ptx.Step("2d In the second pass: Full tiles by products, Partial ones key by key.");
         CudaAccumulate.EmitRescale(n);
-        WgmmaConsumer.EmitValues(n);
+        WgmmaTile.EmitValues(n);
         ptx.When(n.Predicate("isFull")).Branch(products);
         ptx.Comment("A key of weight 0 may be masked, and 0 x NaN would leak it. Weights go in the place of the keys, once all are through with those.");
         ptx.Barrier(ScratchBarrier, n.Config.ConsumerThreads);
         using (ptx.Block())
-            CudaLeak.EmitKeyByKey(n, n.Panels, n.Config.ConsumerWarps, WgmmaConsumer.Values(n).EmitData());
+            CudaLeak.EmitKeyByKey(n, n.Panels, n.Config.ConsumerWarps, WgmmaTile.Values(n).EmitData());
         ptx.Comment("The copy engine will write there again, once all lanes are through.");
         ptx.FenceProxy();
         ptx.WarpBarrier();
@@ -84,9 +84,9 @@ internal static class WgmmaLeak
         WgmmaProducts.EmitOutputs(n);
         ptx.WaitForProducts(0);
         ptx.Place(done);
-        WgmmaConsumer.EmitKeysDone(n);
-        WgmmaConsumer.EmitValuesDone(n);
-        WgmmaConsumer.EmitIsLast(n, n.Predicate("isOver"));
+        WgmmaTile.EmitKeysDone(n);
+        WgmmaTile.EmitValuesDone(n);
+        WgmmaTile.EmitIsLast(n, n.Predicate("isOver"));
         ptx.Unless(n.Predicate("isOver")).Branch(next);
         ptx.Branch(store);
         ptx.Place(unguarded);

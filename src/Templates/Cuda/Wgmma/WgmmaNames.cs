@@ -28,6 +28,9 @@ internal sealed class WgmmaNames(PtxWriter ptx, AttentionSpec spec, WgmmaConfig 
     /// <inheritdoc/>
     public override int TileKeys => Config.KeyTile;
 
+    /// <inheritdoc/>
+    public override bool StoresPieces => true;
+
     /// <summary>All scores of a thread, in the order of a product's sum.</summary>
     public PtxRegister[] AllScores => [.. Enumerable.Range(0, KeyGroups).SelectMany(group => Scores(0, group))];
 

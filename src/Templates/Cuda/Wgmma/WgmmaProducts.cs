@@ -37,7 +37,7 @@ internal static class WgmmaProducts
         {
             PtxRegister keyPlace = ptx.Register("keyPlace", PtxType.B32), upper = EmitUpperHalf(n);
             PtxRegister query = ptx.Register("query", PtxType.B64), key = ptx.Register("key", PtxType.B64);
-            EmitPlace(n, keyPlace, WgmmaConsumer.Keys(n).EmitData(), panelDistance: 0);
+            EmitPlace(n, keyPlace, WgmmaTile.Keys(n).EmitData(), panelDistance: 0);
             ptx.FenceProducts();
             for (var dims = 0; dims < panels.PaddedHeadDim / CudaConfig.MatrixRows; dims++)
             {
@@ -59,7 +59,7 @@ internal static class WgmmaProducts
         {
             PtxRegister at = ptx.Register("at", PtxType.B32), valuePlace = ptx.Register("valuePlace", PtxType.B32), upper = EmitUpperHalf(n);
             var value = ptx.Register("value", PtxType.B64);
-            ptx.Add(at, WgmmaConsumer.Values(n).EmitData(), panels.ValueOffset);
+            ptx.Add(at, WgmmaTile.Values(n).EmitData(), panels.ValueOffset);
             EmitPlace(n, valuePlace, at, panels.PanelBytes);
             ptx.FenceProducts();
             for (var keys = 0; keys < n.Config.KeyTile / CudaConfig.MatrixRows; keys++)

@@ -1,0 +1,69 @@
+using KernelGen.Generator.Model;
+using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
+
+namespace KernelGen.Generator.Emission;
+
+/// <summary>
+/// The file with the CUDA kernels of a spec: the members that launch, and the kernels in a class of their own, which only this file sees. It
+/// depends on the spec and its tuned choices for CUDA devices.
+/// </summary>
+internal static class CudaEmitter
+{
+    private const string Namespace = "KernelGen.Generated";
+
+    /// <summary>The file.</summary>
+    public static string Emit(CudaPlan plan)
+        => plan.Model.Spec is { } spec ? Emit(plan, spec) : EmitFallback(plan, plan.Model.Problem ?? "the spec could not be read");
+
+    private static string Emit(CudaPlan plan, AttentionSpec spec)
+    {
+        var model = plan.Model;
+        var className = HintNames.Identifier(model.Type) + "_Cuda";
+        var writer = SpecFile.Open([.. plan.Variants.Select(variant => MemberAttributes.Variant(model.Type, variant))]);
+        if (CudaKernelSources.WhyNotSpec(spec) is { } reason)
+            writer.Line($"// There are no CUDA kernels for this spec: {reason}. The members are here to say so, and to run on the processor for those who ask.\n");
+        WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, $"global::{Namespace}.{className}.Kernels"));
+        writer.Line();
+        using (writer.Block($"namespace {Namespace}"))
+        {
+            // Inside the namespace, where they outrank the types of the global one.
+            foreach (var name in CudaLauncher.Usings)
+                writer.Line($"using global::{name};");
+            writer.Line();
+            SpecFile.WriteComment(writer, [$"<summary>CUDA kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
+            writer.Line(MemberAttributes.Line);
+            using (writer.Block($"file static class {className}"))
+                CudaLauncher.Emit(writer, spec, SpecFile.CompiledOf(model.Type), plan.Variants, plan.Choices);
+        }
+        return writer.ToString();
+    }
+
+    /// <summary>A file whose members throw, with the reason.</summary>
+    public static string EmitFallback(CudaPlan plan, string problem)
+    {
+        var message = $"The attention spec '{plan.Model.Type.FullName}' has no CUDA kernels: {problem}";
+        var writer = SpecFile.Open();
+        WriteMembers(writer, plan.Model, (inside, _) =>
+        {
+            using (inside.Indent())
+                inside.Line($"=> throw new global::System.InvalidOperationException({Literals.Text(message)});");
+        });
+        return writer.ToString();
+    }
+
+    // A null in place of a member stands for Explain.
+    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, GpuMember?> writeBody)
+        => SpecFile.WriteClass(writer, model.Type, [], inside =>
+        {
+            foreach (var member in GpuMember.OfCuda(model))
+            {
+                SurfaceEmitter.WriteSignature(inside, GpuSurface.Of(model, member, GpuDialect.Cuda), isUnsafe: !member.OnlyForwards);
+                writeBody(inside, member);
+                inside.Line();
+            }
+            SurfaceEmitter.WriteSignature(inside, CudaSurfaceBody.Explain, isUnsafe: false);
+            writeBody(inside, null);
+        });
+}

@@ -1,0 +1,81 @@
+using KernelGen.Devices.Gpu;
+using KernelGen.Selection;
+using KernelGen.Selection.Layers;
+using KernelGen.Tuning;
+
+namespace KernelGen.Devices.Cuda;
+
+/// <summary>
+/// Picks one of a spec's kernels for a call on one CUDA device. Kernels that take tensors by maps are asked about only where the tensors of the
+/// call can have maps. Thread-safe; after the first call of a shape bucket a selection costs one look-up.
+/// </summary>
+internal sealed class CudaSelector
+{
+    private const string Hint = " AttentionOptions.FallBackToCpu runs the call on the processor instead.";
+
+    private readonly CudaKernels _kernels;
+    private readonly GpuSelector<CudaVariant> _all;
+    private readonly List<CudaVariant> _mapless;
+    private readonly GpuSelector<CudaVariant>? _withoutMaps;
+
+    /// <param name="kernels">The kernels; at least one.</param>
+    /// <param name="device">What the device is.</param>
+    /// <param name="deviceKey">Its key.</param>
+    /// <param name="open">Opens the tuning database, or returns null when there is none.</param>
+    public CudaSelector(CudaKernels kernels, CudaDeviceFacts device, string deviceKey, Func<TuningDatabaseReader?> open)
+    {
+        _kernels = kernels;
+        _all = Over(kernels.Variants);
+        _mapless = [.. kernels.Variants.Where(variant => !variant.NeedsTensorMaps)];
+        _withoutMaps = _mapless.Count == kernels.Variants.Count ? _all : _mapless.Count == 0 ? null : Over(_mapless);
+
+        GpuSelector<CudaVariant> Over(IReadOnlyList<CudaVariant> variants)
+        {
+            var facts = kernels.Spec.Facts;
+            var analytic = new GpuAnalyticLayer<CudaVariant>(facts, device.Name, "", (variant, bucket) => CudaCostModel.Cost(variant, bucket, device));
+            return new(facts, variants, kernels.Decode?.Variant, kernels.Choices, deviceKey, analytic, variant => variant.WhyNot(device), Hint, open);
+        }
+    }
+
+    /// <summary>The variant that runs a call; null for the decode kernel. Tells the options' callback.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="hasMaps">Whether its tensors can have maps.</param>
+    /// <param name="options">Its options, of which the pinned variant and the callback matter.</param>
+    /// <exception cref="ArgumentException">The pinned variant does not exist, or cannot read these tensors; nothing has been written.</exception>
+    /// <exception cref="NotSupportedException">The device cannot run the pinned variant, or none.</exception>
+    public CudaVariant? Select(in GpuCall call, bool hasMaps, AttentionOptions? options)
+    {
+        if (hasMaps)
+            return At(_kernels.Variants, _all.Select(call, options));
+        RequireNoMaps(options);
+        return _withoutMaps is null
+            ? throw new NotSupportedException($"All kernels of {_kernels.Spec.Facts.Name} copy by tensor maps: {CudaMaps.Rule}{Hint}")
+            : At(_mapless, _withoutMaps.Select(call, options));
+    }
+
+    /// <summary>What would run for a shape with contiguous tensors, and why.</summary>
+    public SelectionReport Explain(in AttentionShape shape, AttentionOptions? options)
+    {
+        if (_withoutMaps is null || CudaMaps.FitContiguous(shape, _kernels.Spec.Facts))
+            return _all.Explain(shape, options);
+        RequireNoMaps(options);
+        return _withoutMaps.Explain(shape, options);
+    }
+
+    private void RequireNoMaps(AttentionOptions? options)
+    {
+        if (options?.Variant is null)
+            return;
+        foreach (var variant in _kernels.Variants)
+        {
+            if (variant.Id != options.Variant || !variant.NeedsTensorMaps)
+                continue;
+            throw new ArgumentException(
+                $"options.Variant is '{variant.Id}', which copies by tensor maps: {CudaMaps.Rule} Another variant, or none, does not ask for it.",
+                nameof(options));
+        }
+    }
+
+    private static CudaVariant? At(IReadOnlyList<CudaVariant> variants, int index)
+        => index == GpuSelector<CudaVariant>.DecodeKernel ? null : variants[index];
+}

@@ -1,0 +1,40 @@
+using KernelGen.Devices.Gpu;
+
+namespace KernelGen.Devices.Cuda;
+
+/// <summary>A kernel in PTX, emitted for one spec and one config, as the host needs to know it.</summary>
+/// <param name="id">The variant id.</param>
+/// <param name="emitterVersion">The version of the emitter that wrote it.</param>
+/// <param name="queryTile">Query rows of a tile.</param>
+/// <param name="keyTile">Keys of a tile.</param>
+/// <param name="threads">Threads of a block.</param>
+/// <param name="sharedBytes">Shared memory of a block.</param>
+/// <param name="registers">Registers that a thread is expected to need.</param>
+public sealed class CudaVariant(string id, int emitterVersion, int queryTile, int keyTile, int threads, int sharedBytes, int registers)
+    : GpuVariant(id, emitterVersion, queryTile, keyTile, threads, sharedBytes, registers)
+{
+    /// <summary>The module that has it.</summary>
+    public required CudaText Text { get; init; }
+
+    /// <summary>Its name there.</summary>
+    public required string Entry { get; init; }
+
+    /// <summary>The names of its parameters, in their order, with blanks between them.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>Whether a block takes one query tile after another, so that there are no more blocks than multiprocessors; else it has one.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>Whether Q, K and V come to it by tensor maps, which not all tensors can have.</summary>
+    internal bool NeedsTensorMaps => Parameters.Contains(CudaSignature.MapSuffix, StringComparison.Ordinal);
+
+    /// <summary>Why a device cannot run it, as the rest of a sentence; null when it can.</summary>
+    internal string? WhyNot(CudaDeviceFacts device)
+    {
+        if (PtxHeader.Read(Text())?.WhyNot(device) is { } reason)
+            return $"cannot run on {device.Name}. {reason.TrimEnd('.')}";
+        return SharedBytes > device.SharedMemoryPerBlock
+            ? FormattableString.Invariant($"needs {SharedBytes} bytes of shared memory, and a block of {device.Name} has {device.SharedMemoryPerBlock}")
+            : null;
+    }
+}

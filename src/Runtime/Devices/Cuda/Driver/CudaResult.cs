@@ -1,0 +1,45 @@
+namespace KernelGen.Devices.Cuda.Driver;
+
+/// <summary>
+/// The answers of the driver that something here depends on, by the numbers of <c>CUresult</c> in CUDA's driver API. Others occur too.
+/// </summary>
+internal enum CudaResult
+{
+    Success = 0,
+    InvalidValue = 1,
+    OutOfMemory = 2,
+    NotInitialized = 3,
+    Deinitialized = 4,
+    StubLibrary = 34,
+    DeviceUnavailable = 46,
+    NoDevice = 100,
+    InvalidDevice = 101,
+    InvalidImage = 200,
+    InvalidContext = 201,
+    NoBinaryForGpu = 209,
+    EccUncorrectable = 214,
+    InvalidPtx = 218,
+    NvlinkUncorrectable = 220,
+    JitCompilerNotFound = 221,
+    UnsupportedPtxVersion = 222,
+    JitCompilationDisabled = 223,
+    InvalidHandle = 400,
+    NotFound = 500,
+    NotReady = 600,
+    IllegalAddress = 700,
+    LaunchOutOfResources = 701,
+    LaunchTimeout = 702,
+    ContextIsDestroyed = 709,
+    Assert = 710,
+    HardwareStackError = 714,
+    IllegalInstruction = 715,
+    MisalignedAddress = 716,
+    InvalidAddressSpace = 717,
+    InvalidProgramCounter = 718,
+    LaunchFailed = 719,
+    NotSupported = 801,
+    SystemNotReady = 802,
+    SystemDriverMismatch = 803,
+    CompatNotSupportedOnDevice = 804,
+    Unknown = 999,
+}
