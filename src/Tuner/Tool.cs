@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using KernelGen.Devices.Cuda;
 using KernelGen.Selection;
 using KernelGen.Tuner.Commands;
 using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Targets;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner;
@@ -12,9 +14,13 @@ internal static class Tool
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>0 done, 1 a check failed, 2 wrong usage or input.</returns>
-    public static int Run(IReadOnlyList<string> arguments, ToolConsole console)
+    public static int Run(IReadOnlyList<string> arguments, ToolConsole console) => Run(arguments, console, ToolTargets.OfMachine);
+
+    /// <summary>Runs one command line with targets of the caller's.</summary>
+    /// <returns>0 done, 1 a check failed, 2 wrong usage or input.</returns>
+    public static int Run(IReadOnlyList<string> arguments, ToolConsole console, ToolTargets targets)
     {
-        var parsed = ToolCommands.Create(console).Parse(arguments);
+        var parsed = ToolCommands.Create(console, targets).Parse(arguments);
         // --help and --version answer even where arguments are missing.
         if (parsed.Action is ParseErrorAction)
             return ReportUsage(parsed, console);
@@ -35,6 +41,10 @@ internal static class Tool
             return Fail(console, error.Message, error.ExitCode);
         }
         catch (TuningDatabaseException error)
+        {
+            return Fail(console, error.Message, ExitCodes.WrongInput);
+        }
+        catch (CudaException error)
         {
             return Fail(console, error.Message, ExitCodes.WrongInput);
         }

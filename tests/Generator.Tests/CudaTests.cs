@@ -55,6 +55,17 @@ public partial class CudaTests
         => On(Lowering.Members(members).Replace("HeadDim = 64", "HeadDim = 24, Precision = Precision.BFloat16, WritesLse = true", StringComparison.Ordinal)).ShouldCompile();
 
     [Fact]
+    public void A_private_class_in_a_class_compiles() => On("""
+        using KernelGen;
+        /// <summary>.</summary>
+        public static partial class Outer
+        {
+            [AttentionKernel(HeadDim = 64, Precision = Precision.BFloat16)]
+            private static partial class Attention;
+        }
+        """).ShouldCompile();
+
+    [Fact]
     public void Calls_of_every_emitted_member_compile() => GeneratorRun.On(SpecCompilation.Of(Lowering.Members(
         "[Mask] static bool Allowed(int q, int k, ReadOnlySpan<int> document, ReadOnlySpan<bool> kept, int reach) => kept[k] && (document[q] == document[k] || q - k < reach);")
         .Replace("HeadDim = 64", "HeadDim = 64, Precision = Precision.Float16, WritesLse = true", StringComparison.Ordinal)).With("Calls.cs", """

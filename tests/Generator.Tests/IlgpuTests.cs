@@ -43,6 +43,17 @@ public class IlgpuTests
     [InlineData("[AttentionKernel(HeadDim = 64)] [Neighborhood3D(4, 6, 3, 3, 4, 2, 1, 2, true), ShiftedGroups(12, 4), HeadShards(8, 2, 3)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => On(Specs.With(attributes)).ShouldCompile();
 
+    [Fact]
+    public void A_private_class_in_a_class_compiles() => On("""
+        using KernelGen;
+        /// <summary>.</summary>
+        public static partial class Outer
+        {
+            [AttentionKernel(HeadDim = 64, Precision = Precision.BFloat16)]
+            private static partial class Attention;
+        }
+        """).ShouldCompile();
+
     [Theory]
     [InlineData("[Mask] static bool Allowed(int q, int k, int head, ReadOnlySpan<short> a, ReadOnlySpan<bool> b, ReadOnlySpan<byte> c) => a[q] == a[k] || b[k / 2] && c[head * q / k % 7] > 3;")]
     [InlineData("[Mask] static bool Allowed(int q, ReadOnlySpan<int> @event, int @class, bool k2, float f) => @event[q] > @class && k2 && MathF.Exp(f) > MathF.Tanh(q);")]

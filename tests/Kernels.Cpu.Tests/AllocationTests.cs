@@ -12,7 +12,7 @@ public sealed class AllocationCollection;
 [Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
-    private const int Rounds = 5;
+    private const int Rounds = 20;
     private const int CallsPerRound = 20;
 
     public static TheoryData<int, int, int> Calls => new()

@@ -73,6 +73,7 @@ public sealed class PackedPackage : IAsyncLifetime
             <Nullable>enable</Nullable>
             <ImplicitUsings>enable</ImplicitUsings>
             <AllowUnsafeBlocks>true</AllowUnsafeBlocks>
+            <KernelGenCuda>true</KernelGenCuda>
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
             <WarningsNotAsErrors>NU1901;NU1902;NU1903;NU1904;NU1900</WarningsNotAsErrors>
             <InvariantGlobalization>true</InvariantGlobalization>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Tests;
 
@@ -6,10 +7,13 @@ namespace KernelGen.Tuner.Tests;
 internal sealed record ToolRun(int Code, string Output, string Error)
 {
     /// <summary>Runs the tool inside the test process.</summary>
-    public static ToolRun InProcess(params IReadOnlyList<string> arguments)
+    public static ToolRun InProcess(params IReadOnlyList<string> arguments) => On(ToolTargets.OfMachine, arguments);
+
+    /// <summary>The same with other devices than this machine's.</summary>
+    public static ToolRun On(ToolTargets targets, params IReadOnlyList<string> arguments)
     {
         using StringWriter output = new(), error = new();
-        var code = Tool.Run(arguments, new ToolConsole(output, error, isTerminal: false));
+        var code = Tool.Run(arguments, new ToolConsole(output, error, isTerminal: false), targets);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 

@@ -11,8 +11,6 @@ namespace KernelGen.Generator.Emission;
 /// </summary>
 internal static class CudaEmitter
 {
-    private const string Namespace = "KernelGen.Generated";
-
     /// <summary>The file.</summary>
     public static string Emit(CudaPlan plan)
         => plan.Model.Spec is { } spec ? Emit(plan, spec) : EmitFallback(plan, plan.Model.Problem ?? "the spec could not be read");
@@ -24,9 +22,9 @@ internal static class CudaEmitter
         var writer = SpecFile.Open([.. plan.Variants.Select(variant => MemberAttributes.Variant(model.Type, variant))]);
         if (CudaKernelSources.WhyNotSpec(spec) is { } reason)
             writer.Line($"// There are no CUDA kernels for this spec: {reason}. The members are here to say so, and to run on the processor for those who ask.\n");
-        WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, $"global::{Namespace}.{className}.Kernels"));
+        WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, $"global::{SpecFile.Namespace}.{className}.Kernels"));
         writer.Line();
-        using (writer.Block($"namespace {Namespace}"))
+        using (writer.Block($"namespace {SpecFile.Namespace}"))
         {
             // Inside the namespace, where they outrank the types of the global one.
             foreach (var name in CudaLauncher.Usings)

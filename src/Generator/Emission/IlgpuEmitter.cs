@@ -11,8 +11,6 @@ namespace KernelGen.Generator.Emission;
 /// </summary>
 internal static class IlgpuEmitter
 {
-    private const string Namespace = "KernelGen.Generated";
-
     /// <summary>The file.</summary>
     public static string Emit(IlgpuPlan plan)
     {
@@ -28,9 +26,9 @@ internal static class IlgpuEmitter
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
         var writer = SpecFile.Open([.. configs.Select(config => MemberAttributes.Variant(model.Type, config.Id))]);
         WriteMembers(writer, model, (inside, member)
-            => IlgpuSurfaceBody.Write(inside, model, member, $"global::{Namespace}.{className}"));
+            => IlgpuSurfaceBody.Write(inside, model, member, $"global::{SpecFile.Namespace}.{className}"));
         writer.Line();
-        using (writer.Block($"namespace {Namespace}"))
+        using (writer.Block($"namespace {SpecFile.Namespace}"))
         {
             // Inside the namespace, where they outrank the types of the global one.
             foreach (var name in IlgpuTemplate.Usings)

@@ -7,14 +7,12 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Generator.Emission;
 
 /// <summary>
-/// The file that holds <c>Compiled</c>: the tile classifier, the oracle and the kernels of a spec. They live in a class of their own, which
-/// only this file sees, in a namespace of ours: so no type that the user has beside the spec can take one of their names, and the user's
-/// class gets one member instead of a dozen.
+/// The file that holds <c>Compiled</c>: the tile classifier, the oracle and the kernels of a spec. They live in a class of their own,
+/// in a namespace of ours: so no type that the user has beside the spec can take one of their names, and the user's class gets one member instead
+/// of a dozen. The class is internal, for the files with kernels of other targets; the user's own class may be one that they cannot reach.
 /// </summary>
 internal static class KernelsEmitter
 {
-    private const string Namespace = "KernelGen.Generated";
-
     /// <summary>The file; for a spec with errors, one whose <c>Compiled</c> says what they are.</summary>
     public static string Emit(KernelPlan plan)
         => plan.Spec is null ? EmitFallback(plan, plan.Problem ?? "the spec could not be read") : Emit(plan, plan.Spec);
@@ -41,9 +39,9 @@ internal static class KernelsEmitter
         WriteCompiled(
             writer, plan,
             ["<summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>"],
-            $"global::{Namespace}.{className}.Compiled");
+            SpecFile.CompiledOf(plan.Type));
         writer.Line();
-        using (writer.Block($"namespace {Namespace}"))
+        using (writer.Block($"namespace {SpecFile.Namespace}"))
         {
             // Inside the namespace, where they outrank the types of the global one.
             foreach (var name in CompiledSpecTemplate.Usings)
@@ -51,7 +49,7 @@ internal static class KernelsEmitter
             writer.Line();
             SpecFile.WriteComment(writer, [$"<summary>What was generated from {plan.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
             writer.Line(MemberAttributes.Line);
-            using (writer.Block($"file static unsafe class {className}"))
+            using (writer.Block($"internal static unsafe class {className}"))
                 CompiledSpecTemplate.Emit(writer, spec, plan.Type.FullName, plan.Configs, plan.Choices);
         }
         return writer.ToString();

@@ -6,6 +6,9 @@ namespace KernelGen.Generator.Emission;
 /// <summary>The frame of an emitted file: header, namespace, the types around the spec, and the partial class itself.</summary>
 internal static class SpecFile
 {
+    /// <summary>Where the emitted classes are that are not the user's.</summary>
+    public const string Namespace = "KernelGen.Generated";
+
     /// <summary>Opens a file.</summary>
     /// <param name="assemblyAttributes">Lines before the first namespace.</param>
     public static SourceWriter Open(params string[] assemblyAttributes)
@@ -43,12 +46,8 @@ internal static class SpecFile
             writer.Line($"/// {line}");
     }
 
-    /// <summary>C# that gives what was generated from a spec besides its members.</summary>
-    public static string CompiledOf(SpecType type)
-    {
-        var name = string.Join(".", type.Containing.Select(around => around.Name).Append(type.Name));
-        return type.Namespace.Length == 0 ? $"global::{name}.Compiled" : $"global::{type.Namespace}.{name}.Compiled";
-    }
+    /// <summary>C# that gives what was generated from a spec besides its members, from any file of the project.</summary>
+    public static string CompiledOf(SpecType type) => $"global::{Namespace}.{HintNames.Identifier(type)}.Compiled";
 
     private static void WriteTypes(
         SourceWriter writer, SpecType type, int depth, IEnumerable<string> classComment, Action<SourceWriter> writeMembers)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KernelGen.Generator.Parsing;
 
-/// <summary>Whether a project wants CUDA kernels, by its MSBuild property <c>KernelGenCuda</c>, to which the package's targets give a value.</summary>
+/// <summary>Whether a project wants CUDA kernels, by its MSBuild property <c>KernelGenCuda</c>.</summary>
 internal static class CudaWish
 {
     // The compiler hands properties over under this prefix.

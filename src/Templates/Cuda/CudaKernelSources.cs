@@ -17,6 +17,18 @@ public static class CudaKernelSources
         return everywhere.Count == 0 ? everywhere : [.. WgmmaConfigSpace.Defaults(spec).Select(config => config.Id), .. everywhere];
     }
 
+    /// <summary>The ids of everything that is legal on some architecture.</summary>
+    public static IReadOnlyList<string> All(AttentionSpec spec)
+    {
+        var warps = CudaArchitecture.All.SelectMany(architecture => CudaConfigSpace.All(spec, architecture)).Select(config => config.Id);
+        var warpgroups = WgmmaConfigSpace.All(spec).Select(config => config.Id);
+        return [.. warps.Concat(warpgroups).Concat(Defaults(spec)).Distinct()];
+    }
+
+    /// <summary>The version of the emitter that writes a variant.</summary>
+    public static int EmitterVersion(string id)
+        => WgmmaConfig.TryParse(id, out _) ? WgmmaKernelTemplate.EmitterVersion : IsId(id) ? CudaKernelTemplate.EmitterVersion : throw Unknown(id);
+
     /// <summary>Whether an id is one of these families.</summary>
     public static bool IsId(string id) => CudaConfig.TryParse(id, out _) || WgmmaConfig.TryParse(id, out _);
 
@@ -32,6 +44,8 @@ public static class CudaKernelSources
         var config = Config(id);
         if (PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is { } pinned)
             return pinned;
+        if (config.KeyWarps > 1)
+            return FormattableString.Invariant($"{config.QueryTile} query rows give {config.RowWarps} of its {config.Warps} warps work, which only decoding wants");
         var reasons = CudaArchitecture.All.Select(architecture => CudaFeasibility.WhyNot(spec, config, architecture)).ToList();
         return reasons.Contains(null) ? null : reasons[reasons.Count - 1];
     }
@@ -71,7 +85,9 @@ public static class CudaKernelSources
 
     private static CudaConfig Config(string id) => CudaConfig.TryParse(id, out var config)
         ? config!
-        : throw new ArgumentException($"'{id}' is no id of {CudaConfig.Family} or {WgmmaConfig.Family}.", nameof(id));
+        : throw Unknown(id);
+
+    private static ArgumentException Unknown(string id) => new($"'{id}' is no id of {CudaConfig.Family} or {WgmmaConfig.Family}.", nameof(id));
 
     private static IReadOnlyList<string> Names(IReadOnlyList<PtxParameter> parameters) => [.. parameters.Select(parameter => parameter.Name)];
 }

@@ -2,6 +2,7 @@ using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage.Npy;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -21,9 +22,7 @@ internal static class AttentionRunner
         if (settings.Lse is not null && !spec.Spec.WritesLse)
             throw new ToolException($"--lse is given, but {spec.Name} has no log-sum-exp; declare its spec with WritesLse = true.");
         var tensors = RunTensors.Read(settings, spec);
-        using IAttentionKernels kernels = settings.IsIlgpu
-            ? new IlgpuAttentionKernels(console, catalog.Path, spec, settings)
-            : new CpuAttentionKernels(console, spec, settings);
+        using var kernels = settings.Target.OpenKernels(Request(console, settings, catalog.Path, spec));
         var compiled = kernels.Compiled;
         var values = new CallValues([.. spec.Spec.Data.Select(parameter => data.Find(parameter)!)]);
         using var buffers = new AttentionBuffers(compiled.Facts, tensors.Shape, values);
@@ -33,7 +32,15 @@ internal static class AttentionRunner
         var output = buffers.ReadOutput();
         WriteOutput(settings, tensors, buffers, output);
         console.Output.WriteLine($"{spec.Name} {tensors.Shape}: {report.Variant}. {report.Reason}");
-        return settings.Reference ? Compare(console, compiled, buffers, output) : ExitCodes.Done;
+        return settings.Reference ? Compare(console, kernels, buffers, output) : ExitCodes.Done;
+    }
+
+    private static KernelRequest Request(ToolConsole console, RunSettings settings, string assembly, SpecEntry spec)
+    {
+        var database = CommonOptions.DatabasePath(settings.Database);
+        var pinned = settings.Variant is { } id ? TargetVariants.Parse(settings.Target, spec, id) : null;
+        var variants = pinned is null ? TargetVariants.DefaultsAndWinners(console, settings.Target, spec, database) : [pinned];
+        return new KernelRequest(assembly, spec, variants, database, settings.Device) { Pinned = pinned, Threads = settings.Threads };
     }
 
     private static void WriteOutput(RunSettings settings, RunTensors tensors, AttentionBuffers buffers, double[] output)
@@ -52,9 +59,10 @@ internal static class AttentionRunner
         NpyFile.Write("--lse", lsePath, lse);
     }
 
-    private static int Compare(ToolConsole console, CompiledSpec compiled, AttentionBuffers buffers, double[] output)
+    private static int Compare(ToolConsole console, IAttentionKernels kernels, AttentionBuffers buffers, double[] output)
     {
-        var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference);
+        var compiled = kernels.Compiled;
+        var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference, kernels.RoundsFactors);
         var error = rule.MaxError(output);
         var passed = error <= rule.Bound;
         console.Output.WriteLine(FormattableString.Invariant(

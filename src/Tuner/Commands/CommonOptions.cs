@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KernelGen.Selection;
+using KernelGen.Tuner.Targets;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
@@ -7,8 +7,6 @@ namespace KernelGen.Tuner.Commands;
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class CommonOptions
 {
-    private static readonly string[] Targets = ["cpu", "ilgpu"];
-
     /// <summary>The assembly or project.</summary>
     public static Argument<string> Source() => new("assembly")
     {
@@ -46,34 +44,17 @@ internal static class CommonOptions
     }
 
     /// <summary>Where to compute.</summary>
-    public static Option<string> Target() => new("--target")
+    public static Option<string> Target(ToolTargets targets) => new("--target")
     {
-        Description = "Where: cpu, or ilgpu for an accelerator of the ILGPU that the assembly is deployed with.",
+        Description = $"Where: {string.Join("; ", targets.All.Select(one => $"{one.Name}, {one.Summary}"))}.",
         HelpName = "target",
-        DefaultValueFactory = _ => Targets[0],
+        DefaultValueFactory = _ => targets.All[0].Name,
     };
 
-    /// <summary>The target that was given.</summary>
-    /// <exception cref="ToolException">There is no such target, or the device or the threads do not belong to it.</exception>
-    public static bool IsIlgpu(string target, string? device, int threads)
-    {
-        var known = Targets.FirstOrDefault(one => string.Equals(one, target, StringComparison.OrdinalIgnoreCase));
-        if (known is null)
-        {
-            throw new ToolException(
-                $"--target is '{target}'; the closest is '{ClosestName.Of(target, Targets)}', allowed are {string.Join(", ", Targets)}.");
-        }
-        if (known == Targets[0] && device is not null)
-            throw new ToolException($"--device is '{device}', but the target is {known}, which has one device; give --target {Targets[1]}.");
-        if (known == Targets[1] && threads > 0)
-            throw new ToolException($"--threads is {threads}, but the target is {known}, whose threads the kernels decide; leave it out.");
-        return known == Targets[1];
-    }
-
-    /// <summary>Which accelerator.</summary>
+    /// <summary>Which device.</summary>
     public static Option<string?> Device() => new("--device")
     {
-        Description = "Which accelerator of --target ilgpu: a number or a part of a name, as `devices` lists them. By default the first one.",
+        Description = "Which device of the target: a number, a part of a name or a key, as `devices` lists them; of cuda a UUID too. By default the first one.",
         HelpName = "device",
     };
 

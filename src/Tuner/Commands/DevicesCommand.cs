@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using KernelGen.Devices.Cpu;
-using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Targets;
 using Spectre.Console;
 
 namespace KernelGen.Tuner.Commands;
@@ -10,7 +8,7 @@ namespace KernelGen.Tuner.Commands;
 /// <summary><c>kernelgen devices</c>.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = new Argument<string?>("assembly")
         {
@@ -22,36 +20,26 @@ internal static class DevicesCommand
             "Lists the devices of this machine with the keys that tuning results are filed under.",
             "kernelgen devices",
             "kernelgen devices bin/Release/net10.0/App.dll",
+            "CUDA_VISIBLE_DEVICES=1 kernelgen devices",
             "DOTNET_EnableAVX512=0 kernelgen devices")
         {
             source,
         };
-        command.SetAction(parsed => Print(console, parsed.GetValue(source)));
+        command.SetAction(parsed => Print(console, targets, parsed.GetValue(source)));
         return command;
     }
 
-    private static int Print(ToolConsole console, string? source)
+    private static int Print(ToolConsole console, ToolTargets targets, string? source)
     {
-        var device = CpuDevice.Current;
+        var assembly = source is null ? null : SpecCatalog.FindAssembly(source, console);
+        var lists = targets.All.Select(target => (target.Name, List: target.Devices(assembly))).ToList();
         var table = new Table().AddColumns("Target", "--device", "Key", "Class", "Device");
-        Add(table, "cpu", "", device.Key, device.Class, device.Describe());
-        if (source is not null)
-            AddAccelerators(table, SpecCatalog.FindAssembly(source, console));
+        foreach (var (target, device) in lists.SelectMany(one => one.List.Devices.Select(device => (one.Name, device))))
+            Add(table, target, device.Number, device.Key, device.Class, device.Description);
         console.Ansi().Write(table);
+        foreach (var reason in lists.Select(one => one.List.WhyNone).OfType<string>())
+            console.Output.WriteLine(reason);
         return ExitCodes.Done;
-    }
-
-    private static void AddAccelerators(Table table, string assembly)
-    {
-        var found = IlgpuLoadContext.For(assembly).Machine().Find();
-        for (var i = 0; i < found.Count; i++)
-        {
-            var number = i.ToString(CultureInfo.InvariantCulture);
-            if (found[i].Device is { } device)
-                Add(table, "ilgpu", number, device.Key, device.Class, device.Describe());
-            else
-                Add(table, "ilgpu", number, "", "", $"{found[i].Name} cannot be opened: {found[i].Problem}");
-        }
     }
 
     private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);

@@ -1,33 +1,36 @@
 using System.CommandLine;
-using KernelGen.Templates.Cpu;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
 /// <summary><c>kernelgen emit</c>.</summary>
 internal static class EmitCommand
 {
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
         var spec = CommonOptions.Spec();
+        var target = CommonOptions.Target(targets);
         var variant = CommonOptions.Variant("The variant to print; the first one that is emitted by default.");
         var command = new ToolCommand(
             "emit",
-            "Prints what mask and score were lowered to, and the C# that is generated for a spec with one variant: facts, tile classifier, "
-                + "oracle and kernel.",
+            "Prints what mask and score were lowered to, and what is generated for a spec with one variant: for cpu C# with facts, tile classifier, "
+                + "oracle and kernel, for ilgpu C# with the kernel and its launch, for cuda the kernel's PTX.",
             "kernelgen emit App.dll LlamaAttention",
-            "kernelgen emit App.dll LlamaAttention --variant cpu.simd/q48-k128-w256 > Llama.g.cs")
+            "kernelgen emit App.dll LlamaAttention --variant cpu.simd/q48-k128-w256 > Llama.g.cs",
+            "kernelgen emit App.dll LlamaAttention --target cuda --variant cuda.mma/q64-k64-w4-s3 > Llama.ptx")
         {
-            source, spec, variant,
+            source, spec, target, variant,
         };
         command.SetAction(parsed =>
         {
-            var entry = SpecCatalog.Open(parsed.GetRequiredValue(source), console).Find(parsed.GetRequiredValue(spec));
-            var config = parsed.GetValue(variant) is { } id ? VariantArgument.Parse(entry, id) : CpuConfigSpace.Defaults(entry.Spec)[0];
+            var from = targets.Find(parsed.GetRequiredValue(target));
+            var catalog = SpecCatalog.Open(parsed.GetRequiredValue(source), console);
+            var entry = catalog.Find(parsed.GetRequiredValue(spec));
+            var id = parsed.GetValue(variant) is { } given ? TargetVariants.Parse(from, entry, given) : TargetVariants.Default(from, entry);
             console.Output.Write(ExpressionComment.Of(entry.Spec));
-            console.Output.Write(SpecCompiler.Emit(new SpecToCompile(entry.Spec, entry.Name, [config]), entry.SimpleName));
+            console.Output.Write(from.Emit(entry, id));
             return ExitCodes.Done;
         });
         return command;

@@ -1,18 +1,14 @@
 using System.CommandLine;
-using KernelGen.Devices.Cpu;
-using KernelGen.Selection;
-using KernelGen.Templates.Cpu;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
-using KernelGen.Tuning;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
 /// <summary><c>kernelgen explain</c>.</summary>
 internal static class ExplainCommand
 {
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
         var spec = CommonOptions.Spec();
@@ -22,45 +18,39 @@ internal static class ExplainCommand
             HelpName = "shape",
             Required = true,
         };
+        var target = CommonOptions.Target(targets);
+        var device = CommonOptions.Device();
         var database = CommonOptions.Database();
         var command = new ToolCommand(
             "explain",
-            "Says which variant would run for a shape on this machine, and why: what every layer of the lookup answers.",
-            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024")
+            "Says which variant would run for a shape on a device of this machine, and why: what every layer of the lookup answers.",
+            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024",
+            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024 --target cuda --device 0")
         {
-            source, spec, shape, database,
+            source, spec, shape, target, device, database,
         };
         command.SetAction(parsed =>
         {
             var sizes = ShapeText.Parse("--shape", parsed.GetRequiredValue(shape));
+            var on = targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device));
             var catalog = SpecCatalog.Open(parsed.GetRequiredValue(source), console);
             var found = catalog.Find(parsed.GetRequiredValue(spec));
-            return Explain(console, catalog, found, sizes, CommonOptions.DatabasePath(parsed.GetValue(database)));
+            var variants = TargetVariants.Emitted(on, catalog.Path, found);
+            var request = new KernelRequest(
+                catalog.Path, found, variants, CommonOptions.DatabasePath(parsed.GetValue(database)), parsed.GetValue(device));
+            return Explain(console, on, request, sizes);
         });
         return command;
     }
 
-    private static int Explain(ToolConsole console, SpecCatalog catalog, SpecEntry spec, in AttentionShape shape, string databasePath)
+    private static int Explain(ToolConsole console, ToolTarget target, KernelRequest request, in AttentionShape shape)
     {
-        var configs = EmittedConfigs(catalog, spec);
-        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, configs);
-        var selector = VariantSelector.ForCpu(
-            compiled.Facts, compiled.Kernels, compiled.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(databasePath));
-        var report = selector.Explain(shape, null);
-        console.Output.WriteLine($"{spec.Name} {shape} on {CpuDevice.Current.Key}: {report.Variant}");
+        using var kernels = target.OpenKernels(request);
+        var report = kernels.Explain(shape);
+        console.Output.WriteLine($"{request.Spec.Name} {shape} on {kernels.DeviceKey}: {report.Variant}");
         foreach (var step in report.Steps)
             console.Output.WriteLine("  " + step);
-        console.Output.WriteLine($"  In the assembly: {string.Join(", ", configs.Select(config => config.Id))}.");
+        console.Output.WriteLine($"  In the assembly: {string.Join(", ", request.Variants)}.");
         return ExitCodes.Done;
-    }
-
-    // An assembly that says nothing of its variants is taken to have the defaults.
-    private static IReadOnlyList<CpuConfig> EmittedConfigs(SpecCatalog catalog, SpecEntry spec)
-    {
-        var emitted = SpecAttributeReader.Variants(catalog.Path, spec.Name)
-            .Select(id => CpuConfig.TryParse(id, out var config) ? config : null)
-            .OfType<CpuConfig>()
-            .ToList();
-        return emitted.Count > 0 ? emitted : CpuConfigSpace.Defaults(spec.Spec);
     }
 }

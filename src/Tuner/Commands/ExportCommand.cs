@@ -21,7 +21,8 @@ internal static class ExportCommand
             "export",
             "Writes the winners of the tuning database into a folder of sorted JSON files, one per device, which the next build reads.",
             "kernelgen export tuning-db",
-            "kernelgen export tuning-db --device cpu:amd-epyc:avx512:2c --db tuning.db")
+            "kernelgen export tuning-db --device cpu:amd-epyc:avx512:2c --db tuning.db",
+            "kernelgen export tuning-db --device cuda:nvidia-h200:9.0:132mp")
         {
             folder, device, database,
         };

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
 /// <summary><c>kernelgen run</c>: the bridge for NumPy and PyTorch.</summary>
 internal static class RunCommand
 {
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
         var spec = CommonOptions.Spec();
@@ -20,7 +21,7 @@ internal static class RunCommand
             Description = "The position of query row 0; by default what the spec's alignment says.",
             HelpName = "n",
         };
-        var target = CommonOptions.Target();
+        var target = CommonOptions.Target(targets);
         var device = CommonOptions.Device();
         var variant = CommonOptions.Variant("The variant to run instead of the selected one.");
         var threads = CommonOptions.Threads();
@@ -34,7 +35,7 @@ internal static class RunCommand
             "Runs a spec's kernel on tensors in .npy files.",
             "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy",
             "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --lse lse.npy --query-offset 0 --reference",
-            "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --target ilgpu --device 0",
+            "kernelgen run App.dll LlamaAttention --q q.npy --k k.npy --v v.npy --out o.npy --target cuda --device 0",
             "kernelgen run App.dll PackedDocuments --q q.npy --k k.npy --v v.npy --out o.npy --data document=document.npy --data slope=slope.npy")
         {
             source, spec, query, key, value, output, lse, data, offset, target, device, variant, threads, reference, database,
@@ -49,7 +50,7 @@ internal static class RunCommand
             Output = parsed.GetRequiredValue(output),
             Lse = parsed.GetValue(lse),
             Data = parsed.GetValue(data) ?? [],
-            IsIlgpu = CommonOptions.IsIlgpu(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
+            Target = targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
             Device = parsed.GetValue(device),
             QueryOffset = parsed.GetValue(offset),
             Variant = parsed.GetValue(variant),

@@ -1,3 +1,5 @@
+using KernelGen.Tuner.Targets;
+
 namespace KernelGen.Tuner.Commands;
 
 /// <summary>What <c>kernelgen run</c> was asked for.</summary>
@@ -27,10 +29,10 @@ internal sealed record RunSettings
     /// <summary>Data parameters as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
-    /// <summary>Whether to run on an accelerator of ILGPU.</summary>
-    public bool IsIlgpu { get; init; }
+    /// <summary>Where to run.</summary>
+    public required ToolTarget Target { get; init; }
 
-    /// <summary>Which accelerator, or null.</summary>
+    /// <summary>Which device, or null.</summary>
     public string? Device { get; init; }
 
     /// <summary>The position of query row 0, or null for the spec's alignment.</summary>

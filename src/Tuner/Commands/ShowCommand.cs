@@ -23,6 +23,7 @@ internal static class ShowCommand
             "Shows what the tuning database holds.",
             "kernelgen show",
             "kernelgen show --spec LlamaAttention --bucket h8-q1024-k1024",
+            "kernelgen show --device cuda: --variant cuda.mma",
             "kernelgen show --status \"wrong result\" --json")
         {
             spec, device, bucket, variant, status, every, json, database,

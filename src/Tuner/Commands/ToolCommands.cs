@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -10,19 +11,21 @@ internal static class ToolCommands
     public const string Name = "kernelgen";
 
     /// <summary>Builds the tree.</summary>
-    public static RootCommand Create(ToolConsole console)
+    /// <param name="console">Where commands write.</param>
+    /// <param name="targets">Where they compute.</param>
+    public static RootCommand Create(ToolConsole console, ToolTargets targets)
     {
         var root = new RootCommand("Tunes, runs and explains KernelGen attention kernels.")
         {
-            TuneCommand.Create(console),
+            TuneCommand.Create(console, targets),
             ExportCommand.Create(console),
             ShowCommand.Create(console),
-            ExplainCommand.Create(console),
-            EmitCommand.Create(console),
+            ExplainCommand.Create(console, targets),
+            EmitCommand.Create(console, targets),
             MaskCommand.Create(console),
-            RunCommand.Create(console),
+            RunCommand.Create(console, targets),
             BenchCommand.Create(console),
-            DevicesCommand.Create(console),
+            DevicesCommand.Create(console, targets),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         if (help.Action is HelpAction action)

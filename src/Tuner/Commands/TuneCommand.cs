@@ -1,11 +1,10 @@
 using System.CommandLine;
-using KernelGen.Devices.Cpu;
 using KernelGen.Tuner.Data;
-using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -14,7 +13,7 @@ internal static class TuneCommand
 {
     private const string DefaultBudget = "30s";
 
-    public static Command Create(ToolConsole console)
+    public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
         var spec = new Option<string[]>("--spec")
@@ -48,15 +47,16 @@ internal static class TuneCommand
         };
         var data = CommonOptions.Data(
             "A data parameter of a spec's mask or score; what is not given is made up, and said so. Arrays must fit all shapes.");
-        var target = CommonOptions.Target();
+        var target = CommonOptions.Target(targets);
         var device = CommonOptions.Device();
         var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
         var command = new ToolCommand(
             "tune",
-            "Measures the variants of specs on this machine's processor, or on an accelerator of ILGPU, and stores the results. Ctrl-C keeps what was measured; a second run resumes.",
+            "Measures the variants of specs on this machine's processor, on an NVIDIA GPU, or on an accelerator of ILGPU, and stores the results. Ctrl-C keeps what was measured; a second run resumes.",
             "kernelgen tune bin/Release/net10.0/App.dll",
             "kernelgen tune samples/QuickStart --spec LlamaAttention --budget 2m --export tuning-db",
             "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"",
+            "kernelgen tune App.dll --target cuda --device 0 --budget 2m --export tuning-db",
             "kernelgen tune App.dll --target ilgpu --device H200 --budget 2m --export tuning-db")
         {
             source, spec, target, device, shapes, budget, threads, database, export, data, comment, again,
@@ -67,7 +67,7 @@ internal static class TuneCommand
             parsed.GetValue(database),
             parsed.GetValue(export),
             parsed.GetValue(data) ?? [],
-            CommonOptions.IsIlgpu(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
+            targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
             parsed.GetValue(device),
             new TuneOptions
             {
@@ -84,7 +84,7 @@ internal static class TuneCommand
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
-        using ITuningTarget target = settings.IsIlgpu ? IlgpuTuningTarget.Open(catalog.Path, settings.Device) : new CpuTuningTarget(CpuDevice.Current);
+        using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
         var options = settings.Options with { Shapes = Tunable(console, target, settings.Options.Shapes) };
         var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), options.Shapes);
         using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
@@ -137,6 +137,6 @@ internal static class TuneCommand
         return measured;
     }
 
-    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, bool IsIlgpu, string? Device,
-        TuneOptions Options);
+    private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, ToolTarget Target,
+        string? Device, TuneOptions Options);
 }

@@ -113,6 +113,17 @@ internal static class IlgpuBridgeText
         return writer.ToString();
     }
 
+    /// <summary>The text of a kernel and what launches it, beside the spec's other code.</summary>
+    public static string Kernels(AttentionSpec spec, string name, IlgpuConfig config)
+    {
+        var writer = new SourceWriter();
+        WriteUsings(writer, IlgpuTemplate.Usings);
+        using (writer.Block($"namespace {Namespace}"))
+        using (writer.Block($"internal static partial class {name}_Ilgpu"))
+            IlgpuTemplate.Emit(writer, spec, $"{name}.Compiled", [config], []);
+        return writer.ToString();
+    }
+
     private static void WriteBridge(SourceWriter writer, AttentionSpec spec)
     {
         var element = spec.Precision == ElementType.Float32 ? "float" : "ushort";

@@ -1,10 +1,10 @@
-using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Selection;
 using KernelGen.Templates.Ilgpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Ilgpu;
 
@@ -33,42 +33,38 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
     {
         var context = IlgpuLoadContext.For(assembly);
         var machine = context.Machine();
-        return new IlgpuTuningTarget(context, machine, IlgpuDeviceChoice.Find(machine.Find(), device));
+        return new IlgpuTuningTarget(context, machine, DeviceChoice.Find(IlgpuTarget.List(machine.Find()), device));
     }
 
     public IlgpuDevice Device => _accelerator.Device;
 
-    public string Family => IlgpuConfig.Family;
-
     public string DeviceKey => Device.Key;
-
-    public int EmitterVersion => IlgpuKernelTemplate.EmitterVersion;
 
     public string Environment => $"ILGPU {_machine.Version}; {Device.Describe()}";
 
     // The device's compiler does everything when a kernel is loaded.
     public bool IsJitted => false;
 
+    public bool RoundsFactors => false;
+
     public string Describe() => $"{Device.Describe()} (ILGPU {_machine.Version})";
 
-    public string? WhyNotSpec(SpecEntry spec) => IlgpuFeasibility.WhyNotSpec(spec.Spec) is { } reason
-        ? "of ILGPU kernels, " + reason
-        : IlgpuConfigSpace.Defaults(spec.Spec).Count == 0 ? "no config of ILGPU kernels fits it" : null;
+    public int EmitterVersion(string variant) => IlgpuKernelTemplate.EmitterVersion;
 
-    public string? WhyNotShape(in AttentionShape shape) => shape.QueryLength <= GpuCall.LongestDecode
-        ? FormattableString.Invariant($"up to {GpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one")
-        : null;
+    public string? WhyNotSpec(SpecEntry spec) => IlgpuTarget.WhyNone(spec.Spec);
+
+    public string? WhyNotShape(in AttentionShape shape) => GpuShapes.WhyNot(shape);
 
     public IReadOnlyList<Candidate> Candidates(SpecEntry spec)
         => [.. IlgpuConfigSpace.All(spec.Spec).Concat(IlgpuConfigSpace.Defaults(spec.Spec)).Distinct()
             .Select(config => new Candidate(config.Id, Variant(spec.Spec, config).WhyNot(Device)))];
 
     public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
-        => IlgpuCostModel.Cost(Variant(spec.Spec, Config(variant)), bucket, Device);
+        => IlgpuCostModel.Cost(Variant(spec.Spec, IlgpuTarget.Config(variant)), bucket, Device);
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {
-        var bridge = Compile(spec, [.. variants.Select(Config)]);
+        var bridge = Compile(spec, [.. variants.Select(IlgpuTarget.Config)]);
         var compiled = bridge.Compiled;
         var kernels = variants.Select(variant => Kernel(bridge, new AttentionOptions { Variant = variant }));
         return new CompiledCandidates(compiled.Facts, compiled.Oracle, compiled.Reference, [.. kernels]);
@@ -111,8 +107,4 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
         _accelerator = _machine.Open(_index);
         _isSuspect = false;
     }
-
-    private static IlgpuConfig Config(string variant) => IlgpuConfig.TryParse(variant, out var config)
-        ? config!
-        : throw new ArgumentException($"variant is '{variant}', which is no id of {IlgpuConfig.Family}.", nameof(variant));
 }

@@ -29,17 +29,21 @@ internal sealed unsafe class CheckSet : IDisposable
         {
             var buffers = new AttentionBuffers(facts, shape, data.Synthetic(shape));
             buffers.FillNormal(Seed);
-            _problems.Add((buffers, Rule(buffers, oracle, reference)));
+            _problems.Add((buffers, Rule(buffers, oracle, reference, target.RoundsFactors)));
         }
     }
 
     /// <summary>The rule for given inputs: runs the oracle and the plain implementation over them.</summary>
-    public static ErrorRule Rule(AttentionBuffers buffers, AttentionOracle oracle, AttentionRun reference)
+    /// <param name="buffers">The inputs; the output is overwritten.</param>
+    /// <param name="oracle">The spec's mask and logits.</param>
+    /// <param name="reference">Runs the oracle.</param>
+    /// <param name="roundsFactors">Whether products take their factors as tensor cores do.</param>
+    public static ErrorRule Rule(AttentionBuffers buffers, AttentionOracle oracle, AttentionRun reference, bool roundsFactors)
     {
         var exact = new double[buffers.OutputCount];
         fixed (double* output = exact)
             reference(buffers.Call(output, null));
-        PlainAttention.Run(oracle, buffers);
+        PlainAttention.Run(oracle, buffers, roundsFactors);
         return ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.Precision);
     }
 

@@ -3,6 +3,9 @@ namespace KernelGen.Tuner.Measurement;
 /// <summary>Reads and writes elements in a spec's precision.</summary>
 internal static unsafe class ElementCodec
 {
+    // Of the 23 bits of a fraction tf32 has 10.
+    private const uint LostInTf32 = (1 << 13) - 1;
+
     /// <summary>Bytes of an element.</summary>
     public static int Size(Precision precision) => precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
 
@@ -15,6 +18,20 @@ internal static unsafe class ElementCodec
         Precision.Float16 => Math.ScaleB(1, -11),
         _ => Math.ScaleB(1, -8),
     };
+
+    /// <summary>A number as tensor cores take it into a product of tensors of this precision; of float32 tf32, ties away from zero.</summary>
+    public static float Factor(Precision precision, float value)
+    {
+        switch (precision)
+        {
+            case Precision.Float16:
+                return (float)(Half)value;
+            case Precision.BFloat16:
+                return (float)(BFloat16)value;
+            default:
+                return float.IsFinite(value) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(value) + (LostInTf32 + 1) / 2) & ~LostInTf32) : value;
+        }
+    }
 
     /// <summary>Reads one element.</summary>
     public static double Read(Precision precision, void* data, long index) => precision switch

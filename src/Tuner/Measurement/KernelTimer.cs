@@ -5,7 +5,8 @@ using KernelGen.Tuner.Search;
 namespace KernelGen.Tuner.Measurement;
 
 /// <summary>
-/// Times variants on one problem. Short runs are repeated, so that one sample is long against the clock and the threads' start.
+/// Times variants on one problem. Short runs are repeated, so that one sample is long against the clock and the threads' start. A variant that
+/// fails is never run again, and the tensors are placed anew for the others.
 /// </summary>
 internal sealed class KernelTimer : IDisposable
 {
@@ -16,30 +17,51 @@ internal sealed class KernelTimer : IDisposable
     private const int FewestWarmUpRounds = 2;
 
     private readonly AttentionBuffers _buffers;
-    private readonly PlacedCall _call;
+    private readonly ITuningTarget _target;
     private readonly int _threads;
+    private readonly Action<CandidateKernel, Exception> _failed;
+    private readonly HashSet<CandidateKernel> _broken = [];
+    private PlacedCall _call;
     private int _repetitions = 1;
 
     /// <summary>Prepares the inputs.</summary>
-    public KernelTimer(SpecFacts facts, AttentionShape shape, int threads, DataSource data, ITuningTarget target)
+    /// <param name="facts">The spec.</param>
+    /// <param name="shape">The problem.</param>
+    /// <param name="threads">Threads of every run.</param>
+    /// <param name="data">The spec's data.</param>
+    /// <param name="target">Where variants run.</param>
+    /// <param name="failed">Told once of every variant that fails, and why.</param>
+    public KernelTimer(
+        SpecFacts facts, AttentionShape shape, int threads, DataSource data, ITuningTarget target, Action<CandidateKernel, Exception> failed)
     {
-        _buffers = new AttentionBuffers(facts, shape, data.For(shape));
-        _buffers.FillNormal(Seed);
+        _target = target;
         _threads = threads;
-        _call = target.Place(facts, _buffers.Call());
+        _failed = failed;
+        _buffers = new AttentionBuffers(facts, shape, data.For(shape));
+        try
+        {
+            _buffers.FillNormal(Seed);
+            _call = Place();
+        }
+        catch
+        {
+            _buffers.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>
-    /// Sets how often a sample repeats the run, from the second run of a variant.
-    /// </summary>
-    /// <returns>What a sample takes.</returns>
-    public TimeSpan Calibrate(CandidateKernel kernel)
+    /// <summary>Sets how often a sample repeats the run, from the second run of a variant.</summary>
+    /// <returns>What a sample takes, with everything around it; null when the variant failed.</returns>
+    public TimeSpan? Calibrate(CandidateKernel kernel)
     {
         _repetitions = 1;
         Sample(kernel);
-        var once = Sample(kernel);
-        _repetitions = (int)Math.Clamp(Math.Ceiling(ShortestSample / once), 1, 10_000);
-        return once * _repetitions;
+        var start = Stopwatch.GetTimestamp();
+        if (Sample(kernel) is not { } once)
+            return null;
+        var around = Stopwatch.GetElapsedTime(start);
+        _repetitions = once > TimeSpan.Zero ? (int)Math.Clamp(Math.Ceiling(ShortestSample / once), 1, 10_000) : 1;
+        return around * _repetitions;
     }
 
     /// <summary>Runs all variants in turn until the compiler has settled.</summary>
@@ -63,14 +85,23 @@ internal sealed class KernelTimer : IDisposable
         }
     }
 
-    /// <summary>One sample: the time of one run.</summary>
-    public TimeSpan Sample(CandidateKernel kernel)
+    /// <summary>One sample: the time of one run; null when the variant failed, now or before.</summary>
+    public TimeSpan? Sample(CandidateKernel kernel)
     {
-        var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < _repetitions; i++)
-            kernel.Execute(_call, _threads);
-        _call.Wait();
-        return Stopwatch.GetElapsedTime(start) / _repetitions;
+        if (_broken.Contains(kernel))
+            return null;
+        try
+        {
+            return _call.Measure(kernel, _threads, _repetitions);
+        }
+        catch (Exception error) when (KernelFailure.Is(error))
+        {
+            _broken.Add(kernel);
+            _failed(kernel, error);
+            _call.Dispose();
+            _call = Place();
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -79,4 +110,6 @@ internal sealed class KernelTimer : IDisposable
         _call.Dispose();
         _buffers.Dispose();
     }
+
+    private PlacedCall Place() => _target.Place(_buffers.Facts, _buffers.Call());
 }

@@ -10,7 +10,10 @@ namespace KernelGen.Tuner.Measurement;
 internal static unsafe class PlainAttention
 {
     /// <summary>Computes O into the buffers' output.</summary>
-    public static void Run(AttentionOracle oracle, AttentionBuffers buffers)
+    /// <param name="oracle">The spec's mask and logits.</param>
+    /// <param name="buffers">The tensors.</param>
+    /// <param name="roundsFactors">Whether products take their factors as tensor cores do: weights in the storage type, float32 as tf32.</param>
+    public static void Run(AttentionOracle oracle, AttentionBuffers buffers, bool roundsFactors)
     {
         var (facts, shape) = (buffers.Facts, buffers.Shape);
         var call = facts.LowRankBias?.Resolve(buffers.Call()) ?? buffers.Call();
@@ -25,19 +28,19 @@ internal static unsafe class PlainAttention
                     Data = call.Data,
                 };
                 for (var row = 0; row < shape.QueryLength; row++)
-                    Row(oracle, facts, call, scope, row, weights);
+                    Row(oracle, facts, call, scope, row, weights, roundsFactors);
             }
         }
     }
 
-    private static void Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights)
+    private static void Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights, bool roundsFactors)
     {
         var sink = (float)oracle.SinkLogit(scope);
         var largest = sink;
         for (var key = 0; key < scope.KeyLength; key++)
         {
             weights[key] = oracle.Allowed(scope.QueryOffset + row, key, scope)
-                ? Logit(oracle, facts, call, scope, row, key)
+                ? Logit(oracle, facts, call, scope, row, key, roundsFactors)
                 : float.NegativeInfinity;
             largest = Math.Max(largest, weights[key]);
         }
@@ -46,6 +49,9 @@ internal static unsafe class PlainAttention
         {
             weights[key] = float.IsNegativeInfinity(weights[key]) ? 0 : MathF.Exp(weights[key] - largest);
             sum += weights[key];
+            // Only the product takes them rounded.
+            if (roundsFactors)
+                weights[key] = ElementCodec.Factor(facts.Precision, weights[key]);
         }
         for (var column = 0; column < facts.ValueHeadDim; column++)
         {
@@ -54,18 +60,18 @@ internal static unsafe class PlainAttention
             {
                 // A masked value may be NaN or infinite and must not count, not even times zero.
                 if (weights[key] > 0)
-                    total += weights[key] * At(facts, call.Value, scope.Batch, scope.KeyHead, key, column);
+                    total += weights[key] * At(facts, call.Value, scope.Batch, scope.KeyHead, key, column, roundsFactors);
             }
             var offset = Offset(call.Output, scope.Batch, scope.Head, row) + column;
             ElementCodec.Write(facts.Precision, call.Output.Data, offset, sum > 0 ? total / sum : 0);
         }
     }
 
-    private static float Logit(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, int key)
+    private static float Logit(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, int key, bool roundsFactors)
     {
         var dot = 0f;
         for (var i = 0; i < facts.HeadDim; i++)
-            dot += At(facts, call.Query, scope.Batch, scope.Head, row, i) * At(facts, call.Key, scope.Batch, scope.KeyHead, key, i);
+            dot += At(facts, call.Query, scope.Batch, scope.Head, row, i, roundsFactors) * At(facts, call.Key, scope.Batch, scope.KeyHead, key, i, roundsFactors);
         var bias = 0f;
         for (var i = 0; i < facts.LowRankBias?.Rank; i++)
         {
@@ -75,8 +81,11 @@ internal static unsafe class PlainAttention
         return (float)oracle.Logit((float)oracle.Scale * dot + bias, scope.QueryOffset + row, key, scope);
     }
 
-    private static float At(SpecFacts facts, in TensorView view, int batch, int head, int row, int column)
-        => (float)ElementCodec.Read(facts.Precision, view.Data, Offset(view, batch, head, row) + column);
+    private static float At(SpecFacts facts, in TensorView view, int batch, int head, int row, int column, bool roundsFactors)
+    {
+        var value = (float)ElementCodec.Read(facts.Precision, view.Data, Offset(view, batch, head, row) + column);
+        return roundsFactors ? ElementCodec.Factor(facts.Precision, value) : value;
+    }
 
     private static long Offset(in TensorView view, int batch, int head, int row)
         => batch * view.BatchStride + head * view.HeadStride + row * view.RowStride;

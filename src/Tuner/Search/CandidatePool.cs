@@ -21,9 +21,6 @@ internal sealed record FailedCandidate(string Variant, TuningStatus Status, stri
 /// <summary>Compiles variants in batches and checks each against the oracle.</summary>
 internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSource data, int threads) : IDisposable
 {
-    // A compiler error's listing would fill the database; its head says what is wrong.
-    private const int LongestMessage = 2000;
-
     private readonly List<CheckedKernel> _kernels = [];
     private readonly List<FailedCandidate> _failures = [];
     private CheckSet? _checks;
@@ -74,7 +71,7 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSo
         }
         catch (SpecCompilationException error)
         {
-            _failures.Add(new FailedCandidate(variants[0], TuningStatus.CompileError, Head(error.Message)));
+            _failures.Add(new FailedCandidate(variants[0], TuningStatus.CompileError, KernelFailure.Head(error.Message)));
             return [];
         }
     }
@@ -89,12 +86,9 @@ internal sealed class CandidatePool(ITuningTarget target, SpecEntry spec, DataSo
             else
                 _failures.Add(new FailedCandidate(kernel.Variant, TuningStatus.WrongResult, wrong, maxError));
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (KernelFailure.Is(error))
         {
-            // Whatever emitted code throws is that variant's failure, not the tuner's.
-            _failures.Add(new FailedCandidate(kernel.Variant, TuningStatus.LaunchError, Head($"{error.GetType().Name}: {error.Message}")));
+            _failures.Add(new FailedCandidate(kernel.Variant, TuningStatus.LaunchError, KernelFailure.Describe(error)));
         }
     }
-
-    private static string Head(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage];
 }

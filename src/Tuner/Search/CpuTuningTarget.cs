@@ -4,6 +4,7 @@ using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Search;
 
@@ -11,17 +12,17 @@ namespace KernelGen.Tuner.Search;
 /// <param name="device">The processor.</param>
 internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
 {
-    public string Family => CpuConfig.Family;
-
     public string DeviceKey => device.Key;
-
-    public int EmitterVersion => CpuKernelTemplate.EmitterVersion;
 
     public string Environment => "";
 
     public bool IsJitted => true;
 
+    public bool RoundsFactors => false;
+
     public string Describe() => device.Describe();
+
+    public int EmitterVersion(string variant) => CpuKernelTemplate.EmitterVersion;
 
     public string? WhyNotSpec(SpecEntry spec) => null;
 
@@ -33,11 +34,11 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
             .Select(config => new Candidate(config.Id, CpuFeasibility.WhyNot(spec.Spec, config)))];
 
     public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
-        => CpuCostModel.Cost(Tile(spec.Spec, Config(variant)), spec.Spec.HeadDim, spec.Spec.ValueHeadDim, bucket, device.Cores);
+        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), spec.Spec.HeadDim, spec.Spec.ValueHeadDim, bucket, device.Cores);
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {
-        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, [.. variants.Select(Config)]);
+        var compiled = SpecCompiler.Compile(spec.Spec, spec.Name, [.. variants.Select(CpuTarget.Config)]);
         var kernels = compiled.Kernels.Select(
             kernel => new CandidateKernel(kernel.Id, (call, threads) => compiled.Execute(call.Host, kernel, threads)));
         return new CompiledCandidates(compiled.Facts, compiled.Oracle, compiled.Reference, [.. kernels]);
@@ -48,10 +49,6 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
     public void Dispose()
     {
     }
-
-    private static CpuConfig Config(string variant) => CpuConfig.TryParse(variant, out var config)
-        ? config!
-        : throw new ArgumentException($"variant is '{variant}', which is no id of {CpuConfig.Family}.", nameof(variant));
 
     private static CpuTile Tile(AttentionSpec spec, CpuConfig config)
     {

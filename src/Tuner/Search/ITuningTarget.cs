@@ -3,17 +3,11 @@ using KernelGen.Tuner.Specs;
 
 namespace KernelGen.Tuner.Search;
 
-/// <summary>What the tuner needs of one family on one device. Other families join by implementing it.</summary>
+/// <summary>What the tuner needs of the kernels of one device, which may be of several families. Other devices join by implementing it.</summary>
 internal interface ITuningTarget : IDisposable
 {
-    /// <summary>The family, for example <c>cpu.simd</c>.</summary>
-    string Family { get; }
-
     /// <summary>The device key.</summary>
     string DeviceKey { get; }
-
-    /// <summary>The version of the family's emitter.</summary>
-    int EmitterVersion { get; }
 
     /// <summary>What is recorded of the device beside every measurement; empty when the key says it all.</summary>
     string Environment { get; }
@@ -21,8 +15,17 @@ internal interface ITuningTarget : IDisposable
     /// <summary>Whether the JIT compiles variants while they run, so that they only reach their speed after a while.</summary>
     bool IsJitted { get; }
 
+    /// <summary>
+    /// Whether products take their factors as tensor cores do, weights rounded to the storage type and float32 to tf32: the error rule then
+    /// compares with a plain implementation that does so too.
+    /// </summary>
+    bool RoundsFactors { get; }
+
     /// <summary>The device in one English line.</summary>
     string Describe();
+
+    /// <summary>The version of the emitter that writes a variant.</summary>
+    int EmitterVersion(string variant);
 
     /// <summary>Why a spec has no variants here, as the rest of a sentence about the spec; null when it has.</summary>
     string? WhyNotSpec(SpecEntry spec);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace KernelGen.Tuner.Search;
 
 /// <summary>
@@ -10,6 +12,19 @@ internal class PlacedCall(AttentionCall host) : IDisposable
 
     /// <summary>The call over the host's memory.</summary>
     public ref readonly AttentionCall Host => ref _host;
+
+    /// <summary>The time of one run, of several one after another. By the host's clock, from the first start until all are done.</summary>
+    /// <param name="kernel">What runs.</param>
+    /// <param name="threads">Threads of every run.</param>
+    /// <param name="repetitions">Runs.</param>
+    public virtual TimeSpan Measure(CandidateKernel kernel, int threads, int repetitions)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < repetitions; i++)
+            kernel.Execute(this, threads);
+        Wait();
+        return Stopwatch.GetElapsedTime(start) / repetitions;
+    }
 
     /// <summary>Waits until all runs are done.</summary>
     public virtual void Wait()

@@ -35,32 +35,50 @@ internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        using var timer = new KernelTimer(facts, shape, threads, data, target);
-        var sample = timer.Calibrate(ranked[0].Kernel);
-        var listed = ranked.Take(strategy.Shortlist(ranked.Count, sample, budget * (1 - WarmUpShare))).ToList();
+        var place = shape;
+        using var timer = new KernelTimer(facts, shape, threads, data, target, (kernel, error) => Failed(ranked, kernel, error, place));
+        var (first, sample) = Calibrate(timer, ranked);
+        var running = ranked.Skip(first).ToList();
+        var listed = running.Take(strategy.Shortlist(running.Count, sample, budget * (1 - WarmUpShare))).ToList();
         var kernels = WithoutHopeless(timer, shape, listed, sample, cancellation);
         timer.WarmUp([.. kernels.Select(kernel => kernel.Kernel)], budget * WarmUpShare, cancellation);
-        var series = kernels.Select(kernel => new Series(kernel)).ToList();
-        Rounds(timer, shape, series, watch, budget, cancellation);
-        return series.Count(one => one.Samples.Count > 0);
+        return Rounds(timer, shape, [.. kernels.Select(kernel => new Series(kernel))], watch, budget, cancellation);
     }
 
-    private void Rounds(
+    // The first variant that does not fail, and what its sample takes.
+    private static (int First, TimeSpan Sample) Calibrate(KernelTimer timer, IReadOnlyList<CheckedKernel> ranked)
+    {
+        for (var i = 0; i < ranked.Count; i++)
+        {
+            if (timer.Calibrate(ranked[i].Kernel) is { } sample)
+                return (i, sample);
+        }
+        return (ranked.Count, TimeSpan.Zero);
+    }
+
+    // How many variants have samples, and never failed.
+    private int Rounds(
         KernelTimer timer, in AttentionShape shape, List<Series> series, Stopwatch watch, TimeSpan budget, CancellationToken cancellation)
     {
         var active = series;
-        for (var done = 0; strategy.WantsRound(done, watch.Elapsed, budget); done++)
+        for (var done = 0; active.Count > 0 && strategy.WantsRound(done, watch.Elapsed, budget); done++)
         {
             foreach (var one in active)
             {
                 if (cancellation.IsCancellationRequested)
-                    return;
-                one.Samples.Add(timer.Sample(one.Kernel.Kernel).TotalMicroseconds);
-                Store(one, shape);
+                    return series.Count(IsMeasured);
                 progress.Update($"{ShapeText.Write(shape)}: round {done + 1}, {active.Count} variants");
+                if (timer.Sample(one.Kernel.Kernel) is { } took)
+                    Store(one, took, shape);
+                else
+                    one.HasFailed = true;
             }
+            active.RemoveAll(one => one.HasFailed);
             active = [.. active.OrderBy(one => one.Samples.Median).Take(strategy.Survivors(done + 1, active.Count))];
         }
+        return series.Count(IsMeasured);
+
+        static bool IsMeasured(Series one) => one.Samples.Count > 0 && !one.HasFailed;
     }
 
     private List<CheckedKernel> WithoutHopeless(
@@ -72,7 +90,8 @@ internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy,
         {
             if (cancellation.IsCancellationRequested)
                 break;
-            var took = timer.Sample(kernel.Kernel);
+            if (timer.Sample(kernel.Kernel) is not { } took)
+                continue;
             if (took <= limit)
                 kept.Add(kernel);
             else
@@ -85,8 +104,16 @@ internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy,
         return kept;
     }
 
-    private void Store(Series one, in AttentionShape shape)
+    private void Failed(IReadOnlyList<CheckedKernel> kernels, CandidateKernel kernel, Exception error, in AttentionShape shape)
     {
+        var message = KernelFailure.Describe(error);
+        progress.Note($"{kernel.Variant}: {TuningStatusText.Of(TuningStatus.LaunchError)} at {ShapeText.Write(shape)}: {message.Split('\n')[0]}");
+        recorder.Failed(kernel.Variant, shape, TuningStatus.LaunchError, message, kernels.First(one => one.Kernel == kernel).MaxError);
+    }
+
+    private void Store(Series one, TimeSpan took, in AttentionShape shape)
+    {
+        one.Samples.Add(took.TotalMicroseconds);
         if (one.Row is { } row)
             recorder.Continue(row, one.Kernel.Kernel.Variant, shape, one.Samples);
         else
@@ -100,5 +127,7 @@ internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy,
         public SampleSet Samples { get; } = new();
 
         public long? Row { get; set; }
+
+        public bool HasFailed { get; set; }
     }
 }

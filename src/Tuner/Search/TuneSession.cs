@@ -50,10 +50,17 @@ internal sealed class TuneSession(
             return new TuneOutcome(spec, 0, 0);
         }
         using var pool = new CandidatePool(target, spec, data, options.Threads);
-        Prepare(pool, spec, pending, watch, cancellation);
-        pool.Settle(options.Budget * SettlingShare, cancellation);
-        foreach (var failure in pool.Failures)
-            Report(failure, recorder, done);
+        try
+        {
+            Prepare(pool, spec, pending, watch, cancellation);
+            pool.Settle(options.Budget * SettlingShare, cancellation);
+        }
+        finally
+        {
+            // Also when the device does not recover from the last of them: the next run then goes on without it.
+            foreach (var failure in pool.Failures)
+                Report(failure, recorder, done);
+        }
         var measured = Measure(pool, data, recorder, done, watch, cancellation);
         return new TuneOutcome(spec, measured, pool.Failures.Count);
     }

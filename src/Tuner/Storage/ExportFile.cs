@@ -61,7 +61,7 @@ internal static class ExportFile
         var choices = new List<Choice>();
         foreach (var spec in rows.GroupBy(row => row.Key.SpecHash))
         {
-            // The newest emitter's results of each family: older ones say nothing about what the next build emits.
+            // The results of each family's newest emitter: older ones say nothing about what the next build emits.
             var newest = spec.GroupBy(row => row.Key.Family).ToDictionary(family => family.Key, family => family.Max(row => row.Key.EmitterVersion));
             var current = spec.Where(row => row.Key.EmitterVersion == newest[row.Key.Family]).ToList();
             foreach (var (_, bucket, ranked) in TunedTable.Winners(current))

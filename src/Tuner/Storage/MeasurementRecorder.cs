@@ -8,7 +8,7 @@ namespace KernelGen.Tuner.Storage;
 
 /// <summary>Turns what happened to a variant into a row and stores it at once.</summary>
 /// <param name="database">Where to.</param>
-/// <param name="target">Family and device.</param>
+/// <param name="target">Emitters and device.</param>
 /// <param name="spec">The spec.</param>
 /// <param name="threads">Threads of every run.</param>
 /// <param name="comment">The user's remark.</param>
@@ -18,7 +18,7 @@ internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuning
 
     /// <summary>What a variant's measurement for a shape is filed under.</summary>
     public TuningKey Key(string variant, in AttentionShape shape)
-        => new(spec.Hash, target.EmitterVersion, target.Family, variant, target.DeviceKey, ShapeBucket.Of(shape));
+        => new(spec.Hash, target.EmitterVersion(variant), VariantId.Family(variant), variant, target.DeviceKey, ShapeBucket.Of(shape));
 
     /// <summary>Stores that a variant came to nothing.</summary>
     public void Failed(string variant, in AttentionShape shape, TuningStatus status, string message, double? maxError = null)

@@ -26,7 +26,7 @@ HashedAttention.Forward(q.AsSpan(0, 96 * 40), k.AsSpan(0, 96 * 40), q.AsSpan(0, 
 Console.WriteLine($"integers {(mixed.All(float.IsFinite) ? "wrap" : "do not")}");
 Console.WriteLine($"variant {Attention.Explain(shape).Variant}");
 
-// The package has members for CUDA emitted unless the project refuses them.
+// The project asks for CUDA, so there are members for it, and the package brings what they need.
 if (CudaDevice.IsAvailable)
 {
     using var device = CudaDevice.Open();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KernelGen.Tuner.Commands;
+using KernelGen.Tuner.Targets;
 using Shouldly;
 using Xunit;
 
@@ -9,7 +10,7 @@ public sealed class CommandLineTests
 {
     private static readonly ToolConsole Silent = new(TextWriter.Null, TextWriter.Null, isTerminal: false);
 
-    public static TheoryData<string> Commands => [.. ToolCommands.Create(Silent).Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Commands => [.. ToolCommands.Create(Silent, ToolTargets.OfMachine).Subcommands.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -27,7 +28,7 @@ public sealed class CommandLineTests
     [MemberData(nameof(Commands))]
     public void Every_example_is_a_valid_command_line(string command)
     {
-        var root = ToolCommands.Create(Silent);
+        var root = ToolCommands.Create(Silent, ToolTargets.OfMachine);
         foreach (var example in ((ToolCommand)root.Subcommands.Single(one => one.Name == command)).Examples)
         {
             // What comes before the tool's name sets the environment, what comes after '>' is the shell's.
@@ -42,7 +43,7 @@ public sealed class CommandLineTests
         var run = ToolRun.InProcess("--help");
 
         run.Code.ShouldBe(ExitCodes.Done);
-        foreach (var command in ToolCommands.Create(Silent).Subcommands)
+        foreach (var command in ToolCommands.Create(Silent, ToolTargets.OfMachine).Subcommands)
             run.Output.ShouldContain($"  {command.Name} ");
     }
 

@@ -104,6 +104,17 @@ public sealed class InspectionTests : IDisposable
         run.Output.ShouldNotContain("W512");
     }
 
+    [Fact]
+    public void Emit_prints_the_source_of_an_ILGPU_kernel_without_ILGPU()
+    {
+        var run = ToolRun.InProcess("emit", TestSpecs.AssemblyPath, "HalfDense", "--target", "ilgpu");
+
+        run.Error.ShouldBeEmpty();
+        run.Code.ShouldBe(ExitCodes.Done);
+        run.Output.ShouldContain("partial class HalfDense_Ilgpu");
+        run.Output.ShouldContain("\"ilgpu.simt/q");
+    }
+
     private void Fill()
     {
         using var writer = TuningDatabaseWriter.Open(Database);

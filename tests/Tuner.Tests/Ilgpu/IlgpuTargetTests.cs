@@ -1,5 +1,6 @@
 using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Storage.Npy;
+using KernelGen.Tuner.Targets;
 using KernelGen.Tuner.Tests.Commands;
 using KernelGen.Tuning;
 using Shouldly;
@@ -72,6 +73,18 @@ public sealed class IlgpuTargetTests : IDisposable
         run.Output.ShouldContain("ilgpu.simt/q");
         run.Output.ShouldContain("passed");
         run.Code.ShouldBe(ExitCodes.Done);
+    }
+
+    [Fact]
+    public void Explain_tells_what_every_layer_said_of_the_accelerator()
+    {
+        AddIlgpu(isReal: false);
+
+        var run = ToolRun.InProcess("explain", _assembly, "Causal", "--target", "ilgpu", "--shape", "Hq2,Nq70,Nk70", "--db", _folder["absent.db"]);
+
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldContain("on ilgpu:cpuaccelerator:cpu:1mp: ilgpu.simt/q");
+        run.Output.ShouldContain("The cost model prefers ilgpu.simt/q");
     }
 
     [Fact]
@@ -161,13 +174,14 @@ public sealed class IlgpuTargetTests : IDisposable
     public void A_device_is_found_by_number_by_a_part_of_its_name_and_by_its_key()
     {
         var cards = new[] { Card("NVIDIA H200", 132), Card("NVIDIA A100", 108), new IlgpuFound("Broken", null, "no driver") };
-        IlgpuDeviceChoice.Find(cards, null).ShouldBe(0);
-        IlgpuDeviceChoice.Find(cards, "1").ShouldBe(1);
-        IlgpuDeviceChoice.Find(cards, "a100").ShouldBe(1);
-        IlgpuDeviceChoice.Find(cards, "ilgpu:nvidia-a100:cuda-9.0:108mp").ShouldBe(1);
-        IlgpuDeviceChoice.Find([Card("NVIDIA H200", 132), Card("NVIDIA H200", 132)], "H200").ShouldBe(0, "they are the same to a tuner");
-        Should.Throw<ToolException>(() => IlgpuDeviceChoice.Find(cards, "NVIDIA")).Message.ShouldContain("means several devices");
-        Should.Throw<ToolException>(() => IlgpuDeviceChoice.Find(cards, "Broken")).Message.ShouldContain("no driver");
+        var listed = IlgpuTarget.List(cards);
+        DeviceChoice.Find(listed, null).ShouldBe(0);
+        DeviceChoice.Find(listed, "1").ShouldBe(1);
+        DeviceChoice.Find(listed, "a100").ShouldBe(1);
+        DeviceChoice.Find(listed, "ilgpu:nvidia-a100:cuda-9.0:108mp").ShouldBe(1);
+        DeviceChoice.Find(IlgpuTarget.List([Card("NVIDIA H200", 132), Card("NVIDIA H200", 132)]), "H200").ShouldBe(0, "they are the same to a tuner");
+        Should.Throw<ToolException>(() => DeviceChoice.Find(listed, "NVIDIA")).Message.ShouldContain("means several devices");
+        Should.Throw<ToolException>(() => DeviceChoice.Find(listed, "Broken")).Message.ShouldContain("no driver");
     }
 
     private static IlgpuFound Card(string name, int multiprocessors) => new(

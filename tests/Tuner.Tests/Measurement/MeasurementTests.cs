@@ -46,6 +46,19 @@ public sealed class MeasurementTests
     public void Where_the_oracle_is_not_finite_the_same_value_is_right()
         => ErrorRule.From([double.NaN, 1], [double.NaN, 1], Precision.Float32).MaxError([double.NaN, 1]).ShouldBe(0);
 
+    [Theory]
+    [InlineData(Precision.Float32, 1 + 1.0 / 2048, 1 + 1.0 / 1024)]
+    [InlineData(Precision.Float32, -1 - 1.0 / 2048, -1 - 1.0 / 1024)]
+    [InlineData(Precision.Float32, 1 + 1.0 / 4096, 1)]
+    [InlineData(Precision.Float32, double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(Precision.Float32, double.NaN, double.NaN)]
+    [InlineData(Precision.Float16, 1 + 1.0 / 2048, 1)]
+    [InlineData(Precision.Float16, 1 + 1.0 / 1024, 1 + 1.0 / 1024)]
+    [InlineData(Precision.BFloat16, 1 + 1.0 / 256, 1)]
+    [InlineData(Precision.BFloat16, 1 + 3.0 / 256, 1 + 4.0 / 256)]
+    public void Tensor_cores_take_float32_as_tf32_and_weights_as_elements(Precision precision, double value, double factor)
+        => ElementCodec.Factor(precision, (float)value).ShouldBe((float)factor);
+
     [Fact]
     public void Where_the_plain_implementation_overflows_the_others_still_set_the_bound()
     {

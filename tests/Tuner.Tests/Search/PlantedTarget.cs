@@ -17,17 +17,19 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
     public const string Good = "planted/q48-k128", Small = "planted/q24-k64", Wrong = "planted/q12-k64", Throws = "planted/q6-k64",
         Broken = "planted/q3-k64", Impossible = "planted/q7-k64";
 
-    public string Family => "planted";
-
     public string DeviceKey => "cpu:planted:scalar:1c";
 
-    public int EmitterVersion { get; init; } = 1;
+    public int Version { get; init; } = 1;
 
     public string Environment => "planted environment";
 
     public bool IsJitted => true;
 
+    public bool RoundsFactors => false;
+
     public string Describe() => "planted device";
+
+    public int EmitterVersion(string variant) => Version;
 
     public string? WhyNotSpec(SpecEntry spec) => null;
 

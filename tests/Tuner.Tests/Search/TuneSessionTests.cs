@@ -87,7 +87,7 @@ public sealed class TuneSessionTests : IDisposable
     {
         Tune(new PlantedTarget());
 
-        Tune(new PlantedTarget { EmitterVersion = 2 }).Measured.ShouldBe(2);
+        Tune(new PlantedTarget { Version = 2 }).Measured.ShouldBe(2);
     }
 
     [Fact]

@@ -74,6 +74,14 @@ public sealed class ExportTests : IDisposable
         => Export([TestRows.Row("cpu.simd/q48-k128-w256", 1, emitter: 1), TestRows.Row("cpu.simd/q24-k64-w256", 5, emitter: 2)])
             .ShouldContain("\"variant\": \"cpu.simd/q24-k64-w256\"");
 
+    [Fact]
+    public void Emitters_of_different_families_count_their_versions_for_themselves()
+    {
+        var other = TestRows.Row("cpu.other/q48-k128", 1, emitter: 1);
+        Export([other with { Key = other.Key with { Family = "cpu.other" } }, TestRows.Row("cpu.simd/q24-k64-w256", 5, emitter: 2)])
+            .ShouldContain("\"variant\": \"cpu.other/q48-k128\"");
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("""{ "format": "kernelgen-tuning-db 9", "device": "x", "choices": [] }""")]

@@ -67,11 +67,10 @@ public sealed class CudaDevice : IDisposable
     public Version DriverVersion => _facts.DriverVersion;
 
     /// <summary>The device key, for example <c>cuda:nvidia-h200:9.0:132mp</c>.</summary>
-    public string Key => new DeviceKey(
-        "cuda", DeviceKey.Sanitize(Name), ComputeCapability.ToString(), FormattableString.Invariant($"{Multiprocessors}mp")).ToString();
+    public string Key => _facts.Key;
 
     /// <summary>The device class: the key without model and multiprocessors, for example <c>cuda:9.0</c>.</summary>
-    public string Class => $"cuda:{ComputeCapability}";
+    public string Class => _facts.Class;
 
     /// <summary>
     /// The stream that work goes to where none is named. Work in it starts when all that was put into other streams before is done, and they
@@ -156,11 +155,15 @@ public sealed class CudaDevice : IDisposable
     }
 
     /// <summary>One English line, for example <c>NVIDIA H200, compute capability 9.0, 132 multiprocessors, CUDA 12.4</c>.</summary>
-    public string Describe()
-        => FormattableString.Invariant($"{Name}, compute capability {ComputeCapability}, {Multiprocessors} multiprocessors, CUDA {DriverVersion}");
+    public string Describe() => _facts.Describe();
 
     /// <summary>Waits for the device's work and frees what was allocated here: buffers, streams and events are then disposed too.</summary>
     public void Dispose() => Context.Dispose();
+
+    /// <summary>A number that not every driver knows of the device; null when this one does not.</summary>
+    internal int? Ask(CudaDeviceAttribute attribute)
+        => Context.Driver.DeviceGet(out var device, Ordinal) == CudaResult.Success
+            && Context.Driver.DeviceGetAttribute(out var value, attribute, device) == CudaResult.Success ? value : null;
 
     /// <summary>Opens a device of a given driver.</summary>
     internal static CudaDevice Open(CudaDriver driver, int ordinal, CudaDeviceOptions? options = null)

@@ -16,6 +16,9 @@ internal sealed record CudaDeviceFacts(
     int Ordinal, string Name, Guid Uuid, Version ComputeCapability, int Multiprocessors, int SharedMemoryPerBlock, long TotalMemory,
     Version DriverVersion)
 {
+    // The first part of every key.
+    private const string Target = "cuda";
+
     private const int LongestName = 256;
     private const int UuidBytes = 16;
 
@@ -24,6 +27,17 @@ internal sealed record CudaDeviceFacts(
 
     /// <summary>In messages.</summary>
     public string Title => FormattableString.Invariant($"{Name} (device {Ordinal})");
+
+    /// <summary>The device key, for example <c>cuda:nvidia-h200:9.0:132mp</c>.</summary>
+    public string Key => new DeviceKey(
+        Target, DeviceKey.Sanitize(Name), ComputeCapability.ToString(), FormattableString.Invariant($"{Multiprocessors}mp")).ToString();
+
+    /// <summary>The device class: the key without model and multiprocessors.</summary>
+    public string Class => $"{Target}:{ComputeCapability}";
+
+    /// <summary>One English line.</summary>
+    public string Describe()
+        => FormattableString.Invariant($"{Name}, compute capability {ComputeCapability}, {Multiprocessors} multiprocessors, CUDA {DriverVersion}");
 
     /// <summary>Asks the driver.</summary>
     /// <param name="driver">The driver, initialised.</param>

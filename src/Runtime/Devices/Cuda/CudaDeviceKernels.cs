@@ -53,6 +53,14 @@ internal sealed class CudaDeviceKernels
         }
     }
 
+    /// <summary>Has the driver compile a kernel, which else its first launch does.</summary>
+    /// <exception cref="CudaException">The driver or the device is too old for it, or the driver cannot compile it.</exception>
+    public void Load(CudaVariant variant)
+    {
+        lock (_gate)
+            Kernel(variant);
+    }
+
     private void Prefill(CudaStream stream, in GpuCall call, CudaVariant variant, ref CudaValues values)
     {
         var (shape, facts) = (call.Shape, _kernels.Spec.Facts);

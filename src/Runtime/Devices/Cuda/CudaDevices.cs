@@ -23,6 +23,11 @@ internal static class CudaDevices
         return count > 0 ? count : throw CudaException.From(driver, CudaResult.NoDevice, "cuDeviceGetCount");
     }
 
+    /// <summary>What all devices are, by ordinal; none is opened.</summary>
+    /// <exception cref="CudaException">The driver cannot start, is too old, or sees no device.</exception>
+    public static IReadOnlyList<CudaDeviceFacts> All(CudaDriver driver)
+        => [.. Enumerable.Range(0, Count(driver)).Select(ordinal => Facts(driver, ordinal))];
+
     /// <summary>The device of an ordinal, its context held.</summary>
     public static (CudaContext Context, CudaDeviceFacts Facts) Open(CudaDriver driver, int ordinal)
     {

@@ -177,7 +177,9 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
         }
     }
 
-    private CudaDeviceKernels On(CudaDevice device)
+    /// <summary>The kernels on a device.</summary>
+    /// <exception cref="NotSupportedException">The spec has none.</exception>
+    internal CudaDeviceKernels On(CudaDevice device)
     {
         if (Variants.Count == 0)
         {

@@ -6,6 +6,9 @@ internal enum CudaDeviceAttribute
     MaxThreadsPerBlock = 1,
     MaxSharedMemoryPerBlock = 8,
     WarpSize = 10,
+
+    /// <summary>The highest clock, in kilohertz.</summary>
+    ClockRate = 13,
     MultiprocessorCount = 16,
     L2CacheSize = 38,
     ComputeCapabilityMajor = 75,

@@ -1,0 +1,62 @@
+using System.Text;
+using KernelGen.Devices.Cuda;
+using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Specs;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Specs;
+
+namespace KernelGen.Tuner.Cuda;
+
+/// <summary>Emits a variant of a spec.</summary>
+internal delegate CudaKernelSource EmitCuda(AttentionSpec spec, string variant);
+
+/// <summary>The CUDA kernels of a spec as emitted code has them: text from the templates, launched by the runtime.</summary>
+internal sealed class CudaSpecKernels
+{
+    private readonly Dictionary<string, CudaVariant> _variants;
+    private readonly Lazy<CudaKernels> _kernels;
+
+    /// <summary>Emits kernels.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="variants">Their ids.</param>
+    /// <param name="emit">Emits each.</param>
+    public CudaSpecKernels(SpecEntry spec, IReadOnlyList<string> variants, EmitCuda emit)
+    {
+        IReadOnlyList<CudaVariant> emitted = [.. variants.Select(id => Variant(emit(spec.Spec, id)))];
+        _variants = emitted.ToDictionary(variant => variant.Id);
+        _kernels = new Lazy<CudaKernels>(() => new CudaKernels(SpecCompiler.Compile(spec.Spec, spec.Name, []))
+        {
+            Variants = emitted,
+            Decode = CudaKernelSources.Decode(spec.Spec) is { } decode ? Decode(decode) : null,
+            WhyNone = CudaKernelSources.WhyNotSpec(spec.Spec),
+        });
+    }
+
+    /// <summary>The kernels with the spec, compiled when they are first asked for.</summary>
+    /// <exception cref="SpecCompilationException">The spec's emitted C# does not compile.</exception>
+    public CudaKernels Kernels => _kernels.Value;
+
+    /// <summary>The kernel of an id.</summary>
+    public CudaVariant this[string id] => _variants[id];
+
+    private static CudaVariant Variant(CudaKernelSource source)
+    {
+        var text = Encoding.UTF8.GetBytes(source.Ptx);
+        return new CudaVariant(source.Id, source.EmitterVersion, source.QueryTile, source.KeyTile, source.Threads, source.SharedBytes, source.Registers)
+        {
+            Text = () => text,
+            Entry = source.Entry,
+            Parameters = string.Join(" ", source.Parameters),
+            IsPersistent = source.IsPersistent,
+        };
+    }
+
+    private static CudaDecodeKernels Decode(CudaDecodeSource source) => new()
+    {
+        Variant = Variant(source.Kernel),
+        PartFloats = source.PartFloats,
+        MergeEntry = source.MergeEntry,
+        MergeThreads = source.MergeThreads,
+        MergeParameters = string.Join(" ", source.MergeParameters),
+    };
+}
