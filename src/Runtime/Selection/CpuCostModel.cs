@@ -32,7 +32,7 @@ internal static class CpuCostModel
     public static double Cost(CpuTile tile, int headDim, int valueHeadDim, in ShapeBucket bucket, int cores)
     {
         // Decode streams K and V past a few rows: no tile is used, only the vectors count.
-        if (bucket.QueryLength <= CpuLauncher.LongestDecode)
+        if (bucket.QueryLength <= DecodeShapes.MostRows)
             return 1.0 / tile.VectorBits;
         var overhead = 1 + ReadCost / tile.Query + RescaleCost / tile.Key;
         var spill = 1 + Spill(InnermostBytes(tile, headDim), Level1Bytes) + Spill(TileBytes(tile, headDim, valueHeadDim), Level2Bytes);

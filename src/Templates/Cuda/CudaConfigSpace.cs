@@ -35,7 +35,7 @@ public static class CudaConfigSpace
                     from warps in Warps
                     from stages in Stages
                     select new CudaConfig(query, key, warps, stages);
-        return [.. usual.Concat(s_preferred.Where(config => IsPinned(spec, config))).Distinct()
+        return [.. usual.Concat(s_preferred.Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null)).Distinct()
             .Where(config => config.KeyWarps == 1 && CudaFeasibility.WhyNot(spec, config, architecture) is null)];
     }
 
@@ -45,7 +45,7 @@ public static class CudaConfigSpace
     /// </summary>
     public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
         => [.. Preferred(spec)
-            .Where(config => IsPinned(spec, config))
+            .Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null)
             .Concat(All(spec, CudaArchitecture.Sm86))
             .Where(config => RunsEverywhere(spec, config))
             .Take(1)];
@@ -57,9 +57,6 @@ public static class CudaConfigSpace
     private static IEnumerable<CudaConfig> Preferred(AttentionSpec spec) => MaskBlocks.Of(spec.Mask) is { } blocks
         ? s_preferred.OrderBy(config => blocks.Query % config.QueryTile == 0 && blocks.Key % config.KeyTile == 0 ? 0 : 1)
         : s_preferred;
-
-    private static bool IsPinned(AttentionSpec spec, CudaConfig config)
-        => (spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile) && (spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile);
 
     private static bool RunsEverywhere(AttentionSpec spec, CudaConfig config)
         => CudaArchitecture.All.All(architecture => CudaFeasibility.WhyNot(spec, config, architecture) is null);

@@ -1,4 +1,3 @@
-using System.Text;
 using KernelGen.Devices.Cuda;
 using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Specs;
@@ -22,12 +21,12 @@ internal sealed class CudaSpecKernels
     /// <param name="emit">Emits each.</param>
     public CudaSpecKernels(SpecEntry spec, IReadOnlyList<string> variants, EmitCuda emit)
     {
-        IReadOnlyList<CudaVariant> emitted = [.. variants.Select(id => Variant(emit(spec.Spec, id)))];
+        IReadOnlyList<CudaVariant> emitted = [.. variants.Select(id => CudaVariants.Of(emit(spec.Spec, id)))];
         _variants = emitted.ToDictionary(variant => variant.Id);
         _kernels = new Lazy<CudaKernels>(() => new CudaKernels(SpecCompiler.Compile(spec.Spec, spec.Name, []))
         {
             Variants = emitted,
-            Decode = CudaKernelSources.Decode(spec.Spec) is { } decode ? Decode(decode) : null,
+            Decode = CudaKernelSources.Decode(spec.Spec) is { } decode ? CudaVariants.Of(decode) : null,
             WhyNone = CudaKernelSources.WhyNotSpec(spec.Spec),
         });
     }
@@ -38,25 +37,4 @@ internal sealed class CudaSpecKernels
 
     /// <summary>The kernel of an id.</summary>
     public CudaVariant this[string id] => _variants[id];
-
-    private static CudaVariant Variant(CudaKernelSource source)
-    {
-        var text = Encoding.UTF8.GetBytes(source.Ptx);
-        return new CudaVariant(source.Id, source.EmitterVersion, source.QueryTile, source.KeyTile, source.Threads, source.SharedBytes, source.Registers)
-        {
-            Text = () => text,
-            Entry = source.Entry,
-            Parameters = string.Join(" ", source.Parameters),
-            IsPersistent = source.IsPersistent,
-        };
-    }
-
-    private static CudaDecodeKernels Decode(CudaDecodeSource source) => new()
-    {
-        Variant = Variant(source.Kernel),
-        PartFloats = source.PartFloats,
-        MergeEntry = source.MergeEntry,
-        MergeThreads = source.MergeThreads,
-        MergeParameters = string.Join(" ", source.MergeParameters),
-    };
 }

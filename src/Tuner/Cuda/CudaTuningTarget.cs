@@ -2,6 +2,7 @@ using KernelGen.Devices.Cuda;
 using KernelGen.Devices.Cuda.Driver;
 using KernelGen.Selection;
 using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -114,9 +115,9 @@ internal sealed class CudaTuningTarget : ITuningTarget
     // What is measured are contiguous tensors.
     private static string? WhyNotMaps(SpecEntry spec, CudaVariant variant)
     {
-        const int alignment = 16, elementBytes = 2;
-        return variant.NeedsTensorMaps && (spec.Spec.HeadDim | spec.Spec.ValueHeadDim) * elementBytes % alignment != 0
-            ? FormattableString.Invariant($"copies by tensor maps, which want rows of multiples of {alignment} bytes")
+        var elementBytes = spec.Spec.Precision == ElementType.Float32 ? sizeof(float) : sizeof(ushort);
+        return variant.NeedsTensorMaps && !CudaMaps.FitRows(spec.Spec.HeadDim, spec.Spec.ValueHeadDim, elementBytes)
+            ? FormattableString.Invariant($"copies by tensor maps, which want rows of multiples of {CudaMaps.Alignment} bytes")
             : null;
     }
 

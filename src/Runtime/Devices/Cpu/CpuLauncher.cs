@@ -1,16 +1,11 @@
 using KernelGen.Planning;
+using KernelGen.Selection;
 
 namespace KernelGen.Devices.Cpu;
 
 /// <summary>Runs a CPU kernel: decides between the prefill and the decode path and how many threads take part.</summary>
 internal static class CpuLauncher
 {
-    /// <summary>
-    /// Up to this many query rows per head the keys are read as they lie; above it, packing them once pays. It does not depend on the
-    /// number of threads, so neither does the result.
-    /// </summary>
-    public const int LongestDecode = 4;
-
     public static void Run<T>(CompiledSpec spec, in AttentionCall checkedCall, CpuKernel kernel, int threads)
         where T : unmanaged
     {
@@ -26,7 +21,8 @@ internal static class CpuLauncher
         };
         try
         {
-            if (shape.QueryLength <= LongestDecode && shape.KeyLength > 0)
+            // Few rows read the keys as they lie; for more, packing them once pays. That does not depend on the threads, so neither does the result.
+            if (DecodeShapes.Contains(shape))
                 DecodeJob<T>.Run(spec, call, kernel, scope, participants);
             else
                 PrefillJob<T>.Run(spec, call, kernel, scope, participants);

@@ -15,7 +15,8 @@ internal static class CudaMaps
     // CUDA driver API, cuTensorMapEncodeTiled: a stride is less than 2^40 bytes.
     private const long MostStrideBytes = (1L << 40) - 1;
 
-    private const int Alignment = 16;
+    /// <summary>What contiguous rows must be multiples of, in bytes.</summary>
+    public const int Alignment = 16;
 
     /// <summary>Whether the tensors of a call can have maps.</summary>
     /// <param name="call">The call, with its addresses.</param>
@@ -31,7 +32,11 @@ internal static class CudaMaps
 
     /// <summary>Whether contiguous tensors of a shape can have maps, wherever they begin.</summary>
     public static bool FitContiguous(in AttentionShape shape, SpecFacts facts)
-        => shape.KeyLength > 0 && facts.HeadDim * facts.ElementBytes % Alignment == 0 && facts.ValueHeadDim * facts.ElementBytes % Alignment == 0;
+        => shape.KeyLength > 0 && FitRows(facts.HeadDim, facts.ValueHeadDim, facts.ElementBytes);
+
+    /// <summary>Whether contiguous rows of heads can have maps.</summary>
+    public static bool FitRows(int headDim, int valueHeadDim, int elementBytes)
+        => headDim * elementBytes % Alignment == 0 && valueHeadDim * elementBytes % Alignment == 0;
 
     /// <summary>Makes the maps of a call.</summary>
     /// <param name="device">The device.</param>

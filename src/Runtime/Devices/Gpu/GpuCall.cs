@@ -1,5 +1,6 @@
 using KernelGen.Devices.Cpu;
 using KernelGen.Planning;
+using KernelGen.Selection;
 
 namespace KernelGen.Devices.Gpu;
 
@@ -7,7 +8,7 @@ namespace KernelGen.Devices.Gpu;
 public readonly struct GpuCall
 {
     /// <summary>Up to this many query rows per head the keys are cut into shares; above it, query tiles fill a device.</summary>
-    public const int LongestDecode = 4;
+    public const int LongestDecode = DecodeShapes.MostRows;
 
     // A share of fewer keys is not worth its part and its merge.
     private const int FewestKeysPerShare = 256;
@@ -36,13 +37,10 @@ public readonly struct GpuCall
     public bool IsEmpty => Shape.Batch == 0 || Shape.QueryHeads == 0 || Shape.QueryLength == 0;
 
     /// <summary>Whether the decode kernel serves it.</summary>
-    public bool IsDecode => IsDecodeShape(Shape);
+    public bool IsDecode => DecodeShapes.Contains(Shape);
 
     /// <summary>The sizes and strides, without what follows from a variant.</summary>
     internal GpuLaunch Launch => _launch;
-
-    /// <summary>Whether the decode kernel serves a shape.</summary>
-    internal static bool IsDecodeShape(in AttentionShape shape) => shape.QueryLength <= LongestDecode && shape.KeyLength > 0;
 
     /// <summary>Checks the arguments of a call. Lengths are those of the views; nothing has been written when it throws.</summary>
     /// <param name="spec">The spec.</param>

@@ -76,7 +76,7 @@ internal sealed class GpuSelector<TVariant>
     {
         ArgumentChecks.Shape(shape, nameof(shape));
         RequireKnown(options?.Variant);
-        if (_decode is null || !GpuCall.IsDecodeShape(shape))
+        if (_decode is null || !DecodeShapes.Contains(shape))
             return Selector(options?.Variant).Explain(shape, options);
         Require(_decode);
         var reason = FormattableString.Invariant(

@@ -1,5 +1,3 @@
-using KernelGen.Devices.Cpu;
-
 namespace KernelGen.Selection.Layers;
 
 /// <summary>How far a bucket is from another one, in doublings.</summary>
@@ -17,7 +15,7 @@ internal static class BucketDistance
         => Doublings(a.Heads, b.Heads) + LengthWeight * (Doublings(a.QueryLength, b.QueryLength) + Doublings(a.KeyLength, b.KeyLength));
 
     // A decode call streams the keys instead of tiling them, so its results say nothing about longer ones.
-    private static bool IsDecode(in ShapeBucket bucket) => bucket.QueryLength <= CpuLauncher.LongestDecode;
+    private static bool IsDecode(in ShapeBucket bucket) => bucket.QueryLength <= DecodeShapes.MostRows;
 
     private static bool IsEmpty(in ShapeBucket bucket) => bucket.Heads <= 0 || bucket.QueryLength <= 0 || bucket.KeyLength <= 0;
 

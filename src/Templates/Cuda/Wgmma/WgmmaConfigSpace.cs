@@ -25,14 +25,14 @@ public static class WgmmaConfigSpace
                from key in KeyTiles.Contains(spec.PinnedKeyTile) || spec.PinnedKeyTile == 0 ? KeyTiles : [.. KeyTiles, spec.PinnedKeyTile]
                from stages in Stages
                let config = Config(key, consumers, stages)
-               where IsPinned(spec, config) && WgmmaFeasibility.WhyNot(spec, config) is null
+               where PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && WgmmaFeasibility.WhyNot(spec, config) is null
                select config];
 
     /// <summary>What is emitted when nothing was tuned; none when the spec has no kernels of this family.</summary>
     public static IReadOnlyList<WgmmaConfig> Defaults(AttentionSpec spec)
         => [.. Preferred(spec)
             .SelectMany(tile => Stages.Reverse().Select(stages => Config(tile.Keys, tile.Consumers, stages)))
-            .Where(config => IsPinned(spec, config) && WgmmaFeasibility.WhyNot(spec, config) is null)
+            .Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && WgmmaFeasibility.WhyNot(spec, config) is null)
             .Concat(All(spec))
             .Take(1)];
 
@@ -42,7 +42,4 @@ public static class WgmmaConfigSpace
         : s_preferred;
 
     private static WgmmaConfig Config(int keys, int consumers, int stages) => new(WgmmaConfig.WarpgroupRows * consumers, keys, consumers, stages);
-
-    private static bool IsPinned(AttentionSpec spec, WgmmaConfig config)
-        => (spec.PinnedQueryTile == 0 || spec.PinnedQueryTile == config.QueryTile) && (spec.PinnedKeyTile == 0 || spec.PinnedKeyTile == config.KeyTile);
 }
