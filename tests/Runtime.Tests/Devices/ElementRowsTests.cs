@@ -46,6 +46,29 @@ public sealed unsafe class ElementRowsTests
             Same(narrowed[i], (BFloat16)source[i]).ShouldBeTrue($"{source[i]:R}: {narrowed[i]} instead of {(BFloat16)source[i]}");
     }
 
+    [Fact]
+    public void Rows_of_any_length_are_converted_whole_and_nothing_beside_them_is_touched()
+    {
+        const float untouched = -7;
+        for (var columns = 0; columns <= 40; columns++)
+        {
+            var source = Enumerable.Range(0, columns).Select(i => (Half)(i + 0.5f)).ToArray();
+            var row = new float[columns + 2];
+            var back = new Half[columns + 2];
+            Array.Fill(row, untouched);
+            Array.Fill(back, (Half)untouched);
+            fixed (Half* from = source)
+            fixed (float* wide = row)
+            fixed (Half* narrow = back)
+            {
+                ElementRows.Widen(from, wide + 1, columns);
+                ElementRows.Narrow(wide + 1, narrow + 1, columns);
+            }
+            row.ShouldBe([untouched, .. source.Select(value => (float)value), untouched]);
+            back.ShouldBe([(Half)untouched, .. source, (Half)untouched]);
+        }
+    }
+
     // Every 16-bit value, the midpoints between neighbours, what lies just beside those, and random bits; not a multiple of any vector.
     private static float[] Interesting(Func<ushort, float> widen)
     {

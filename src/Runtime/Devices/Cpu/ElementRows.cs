@@ -5,7 +5,8 @@ namespace KernelGen.Devices.Cpu;
 
 /// <summary>
 /// Conversions of one row between a tensor's precision and float32. Fully optimised from the first call, for they run per query row and
-/// per key: in the JIT's first tier they would cost more than the kernel.
+/// per key: in the JIT's first tier they would cost more than the kernel. A row that does not end with eight elements has its last eight
+/// converted together, some of them once more: one by one they would take longer than all others.
 /// </summary>
 internal static unsafe class ElementRows
 {
@@ -31,9 +32,9 @@ internal static unsafe class ElementRows
         if (typeof(T) == typeof(float))
             new ReadOnlySpan<float>(source, columns).CopyTo(new Span<float>(destination, columns));
         else if (typeof(T) == typeof(Half))
-            WidenHalf((ushort*)source, destination, columns);
+            Convert<HalfToSingle, ushort, float>((ushort*)source, destination, columns);
         else
-            WidenBFloat16((ushort*)source, destination, columns);
+            Convert<BFloat16ToSingle, ushort, float>((ushort*)source, destination, columns);
     }
 
     /// <summary>Converts float32 to a tensor's elements: to nearest, ties to even.</summary>
@@ -44,96 +45,106 @@ internal static unsafe class ElementRows
         if (typeof(T) == typeof(float))
             new ReadOnlySpan<float>(source, columns).CopyTo(new Span<float>(destination, columns));
         else if (typeof(T) == typeof(Half))
-            NarrowHalf(source, (Half*)destination, columns);
+            Convert<SingleToHalf, float, ushort>(source, (ushort*)destination, columns);
         else
-            NarrowBFloat16(source, (ushort*)destination, columns);
+            Convert<SingleToBFloat16, float, ushort>(source, (ushort*)destination, columns);
     }
 
+    private const int Block = 8;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WidenHalf(ushort* source, float* destination, int columns)
+    private static void Convert<TConversion, TFrom, TTo>(TFrom* source, TTo* destination, int columns)
+        where TConversion : IConversion<TFrom, TTo>
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
-        var c = 0;
-        for (; c + 16 <= columns; c += 16)
+        if (columns < Block)
         {
-            var (low, high) = Vector256.Widen(Vector256.Load(source + c).AsInt16());
-            HalfToSingle(low).Store(destination + c);
-            HalfToSingle(high).Store(destination + c + 8);
+            for (var c = 0; c < columns; c++)
+                destination[c] = TConversion.One(source[c]);
+            return;
         }
-        for (; c < columns; c++)
-            destination[c] = (float)BitConverter.UInt16BitsToHalf(source[c]);
+        for (var c = 0; c + Block <= columns; c += Block)
+            TConversion.Eight(source + c, destination + c);
+        if (columns % Block != 0)
+            TConversion.Eight(source + columns - Block, destination + columns - Block);
     }
 
-    // Sign-extended bits moved into float32's fields and multiplied by 2^112, exact with subnormals; infinities and NaNs come out as 65536
-    // and more and get float32's exponent of all ones.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> HalfToSingle(Vector256<int> bits)
+    private interface IConversion<TFrom, TTo>
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
-        var value = ((bits << 13) & Vector256.Create(unchecked((int)0x8fffe000))).AsSingle() * HalfRebias;
-        var special = Vector256.GreaterThanOrEqual(Vector256.Abs(value), Vector256.Create(65536f));
-        return Vector256.ConditionalSelect(special, value | Vector256.Create(0x7f800000).AsSingle(), value);
+        static abstract TTo One(TFrom value);
+
+        static abstract void Eight(TFrom* source, TTo* destination);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WidenBFloat16(ushort* source, float* destination, int columns)
+    private readonly struct HalfToSingle : IConversion<ushort, float>
     {
-        var c = 0;
-        for (; c + 16 <= columns; c += 16)
+        public static float One(ushort value) => (float)BitConverter.UInt16BitsToHalf(value);
+
+        // Sign-extended bits moved into float32's fields and multiplied by 2^112, exact with subnormals; infinities and NaNs come out as
+        // 65536 and more and get float32's exponent of all ones.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Eight(ushort* source, float* destination)
         {
-            var (low, high) = Vector256.Widen(Vector256.Load(source + c));
-            (low << 16).AsSingle().Store(destination + c);
-            (high << 16).AsSingle().Store(destination + c + 8);
+            var bits = Vector256.WidenLower(Vector128.Load(source).AsInt16().ToVector256Unsafe());
+            var value = ((bits << 13) & Vector256.Create(unchecked((int)0x8fffe000))).AsSingle() * HalfRebias;
+            var special = Vector256.GreaterThanOrEqual(Vector256.Abs(value), Vector256.Create(65536f));
+            Vector256.ConditionalSelect(special, value | Vector256.Create(0x7f800000).AsSingle(), value).Store(destination);
         }
-        for (; c < columns; c++)
-            destination[c] = BFloat16.FromBits(source[c]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowHalf(float* source, Half* destination, int columns)
+    private readonly struct BFloat16ToSingle : IConversion<ushort, float>
     {
-        var c = 0;
-        for (; c + 16 <= columns; c += 16)
-            Vector256.Narrow(RoundToHalf(Vector256.Load(source + c)), RoundToHalf(Vector256.Load(source + c + 8))).Store((ushort*)destination + c);
-        for (; c < columns; c++)
-            destination[c] = (Half)source[c];
+        public static float One(ushort value) => BFloat16.FromBits(value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Eight(ushort* source, float* destination)
+            => (Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()) << 16).AsSingle().Store(destination);
     }
 
-    // The 16 bits of the nearest float16, ties to even, in the low half of each lane.
+    private readonly struct SingleToHalf : IConversion<float, ushort>
+    {
+        public static ushort One(float value) => BitConverter.HalfToUInt16Bits((Half)value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Eight(float* source, ushort* destination)
+        {
+            var bits = Vector256.Load(source).AsUInt32();
+            var size = bits & Vector256.Create(0x7fffffffu);
+            // From 2^-14 on: rebias the exponent by 15 - 127 and add just under half of the last place kept, or half when that place is odd.
+            var odd = (size >> 13) & Vector256<uint>.One;
+            var normal = (size + Vector256.Create(unchecked(((uint)(15 - 127) << 23) + 0xfff)) + odd) >> 13;
+            // Below it the result is a multiple of 2^-24, the last place of 0.5: adding 0.5 rounds to it.
+            var half = Vector256.Create(0.5f);
+            var subnormal = (size.AsSingle() + half).AsUInt32() - half.AsUInt32();
+            var result = Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0x38800000u)), subnormal, normal);
+            // From 65536 on infinity, and a NaN stays a (quiet) NaN.
+            var large = Vector256.ConditionalSelect(
+                Vector256.GreaterThan(size, Vector256.Create(0x7f800000u)), Vector256.Create(0x7e00u), Vector256.Create(0x7c00u));
+            result = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(size, Vector256.Create(0x47800000u)), large, result);
+            StoreLowHalves(result | ((bits >> 16) & Vector256.Create(0x8000u)), destination);
+        }
+    }
+
+    private readonly struct SingleToBFloat16 : IConversion<float, ushort>
+    {
+        public static ushort One(float value) => ((BFloat16)value).Bits;
+
+        // As BFloat16's conversion: adding 0x7fff, plus one when the kept part is odd, carries exactly when the dropped part rounds up.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Eight(float* source, ushort* destination)
+        {
+            var value = Vector256.Load(source);
+            var bits = value.AsUInt32();
+            var rounded = (bits + Vector256.Create(0x7fffu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+            var quiet = (bits >> 16) | Vector256.Create(0x0040u);
+            StoreLowHalves(Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, quiet), destination);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> RoundToHalf(Vector256<float> value)
-    {
-        var bits = value.AsUInt32();
-        var size = bits & Vector256.Create(0x7fffffffu);
-        // From 2^-14 on: rebias the exponent by 15 - 127 and add just under half of the last place kept, or half when that place is odd.
-        var odd = (size >> 13) & Vector256<uint>.One;
-        var normal = (size + Vector256.Create(unchecked(((uint)(15 - 127) << 23) + 0xfff)) + odd) >> 13;
-        // Below it the result is a multiple of 2^-24, the last place of 0.5: adding 0.5 rounds to it.
-        var half = Vector256.Create(0.5f);
-        var subnormal = (size.AsSingle() + half).AsUInt32() - half.AsUInt32();
-        var result = Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0x38800000u)), subnormal, normal);
-        // From 65536 on infinity, and a NaN stays a (quiet) NaN.
-        var large = Vector256.ConditionalSelect(
-            Vector256.GreaterThan(size, Vector256.Create(0x7f800000u)), Vector256.Create(0x7e00u), Vector256.Create(0x7c00u));
-        result = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(size, Vector256.Create(0x47800000u)), large, result);
-        return result | ((bits >> 16) & Vector256.Create(0x8000u));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowBFloat16(float* source, ushort* destination, int columns)
-    {
-        var c = 0;
-        for (; c + 16 <= columns; c += 16)
-            Vector256.Narrow(RoundToBFloat16(Vector256.Load(source + c)), RoundToBFloat16(Vector256.Load(source + c + 8))).Store(destination + c);
-        for (; c < columns; c++)
-            destination[c] = ((BFloat16)source[c]).Bits;
-    }
-
-    // As BFloat16's conversion: adding 0x7fff, plus one when the kept part is odd, carries exactly when the dropped part rounds up.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> RoundToBFloat16(Vector256<float> value)
-    {
-        var bits = value.AsUInt32();
-        var rounded = (bits + Vector256.Create(0x7fffu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
-        var quiet = (bits >> 16) | Vector256.Create(0x0040u);
-        return Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, quiet);
-    }
+    private static void StoreLowHalves(Vector256<uint> lanes, ushort* destination)
+        => Vector128.Narrow(lanes.GetLower(), lanes.GetUpper()).Store(destination);
 }

@@ -3,9 +3,9 @@ using KernelGen.Planning;
 namespace KernelGen.Devices.Cpu;
 
 /// <summary>
-/// Prefill: per key head, first plans the heads that share it (where heads or sequences differ) and packs K and V, then computes their query
-/// tiles. The tickets of a key head come before those of the next; a few packed heads exist at a time, so memory does not grow with the number
-/// of heads.
+/// Prefill: per key head, plans the heads that share it (where heads or sequences differ) and packs K and V, then computes their query
+/// tiles. What prepares a key head comes amid the query tiles of the one before, so that nobody waits for it; a few packed heads exist at a
+/// time, so memory does not grow with the number of heads.
 /// </summary>
 internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
     where T : unmanaged
@@ -28,7 +28,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
     // The plans of a key head's query heads, or the one that they share; none where all heads share one.
     private TilePlan?[] _plans = [];
     private MaskScope _scope;
-    private int _keyTiles, _queryTiles, _planTickets, _packTickets, _tilesPerPackTicket, _ticketsPerHead, _tickets, _ring;
+    private int _heads, _keyTiles, _queryTiles, _planTickets, _packTickets, _tilesPerPackTicket, _computeTickets, _ring;
     private long _keyFloats, _valueFloats, _headBytes, _scratchFloats;
 
     private PrefillJob()
@@ -38,20 +38,30 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
     public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
         var job = s_idle.Take() ?? new PrefillJob<T>();
-        job.Prepare(spec, call, kernel, scope, threads);
-        job.RunTickets(job._tickets, threads);
+        job.Start(spec, call, kernel, scope, threads);
+        job.RunTickets(checked(job._heads * job.TicketsPerHead), threads);
     }
 
+    private int PrepareTickets => _planTickets + _packTickets;
+
+    private int TicketsPerHead => PrepareTickets + _computeTickets;
+
+    // The first head is prepared; then, head by head, half of its query tiles, what prepares the next head, the other half.
     protected override void Execute(int ticket, int slot)
     {
-        var (unit, index) = Math.DivRem(ticket, _ticketsPerHead);
-        var scratch = (float*)_scratch.Address + slot * _scratchFloats;
-        if (index < _planTickets)
-            Plan(unit, index);
-        else if (index < _planTickets + _packTickets)
-            Pack(unit, index - _planTickets, scratch);
+        if (ticket < PrepareTickets)
+        {
+            Prepare(0, ticket, slot);
+            return;
+        }
+        var (unit, index) = Math.DivRem(ticket - PrepareTickets, TicketsPerHead);
+        var before = unit + 1 < _heads ? _computeTickets / 2 : _computeTickets;
+        if (index < before)
+            Compute(unit, index, Scratch(slot));
+        else if (index < before + PrepareTickets)
+            Prepare(unit + 1, index - before, slot);
         else
-            Compute(unit, index - _planTickets - _packTickets, scratch);
+            Compute(unit, index - PrepareTickets, Scratch(slot));
     }
 
     public void Dispose()
@@ -70,7 +80,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
         s_idle.Return(this);
     }
 
-    private void Prepare(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
+    private void Start(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
         var (shape, tile, facts) = (call.Shape, kernel.Tile, spec.Facts);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
@@ -80,16 +90,14 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
         _queryTiles = Ceiling.Divide(shape.QueryLength, tile.Query);
         _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);
         _packTickets = Ceiling.Divide(_keyTiles, _tilesPerPackTicket);
-        var computeTickets = shape.GroupSize * _queryTiles;
+        _computeTickets = shape.GroupSize * _queryTiles;
         _planTickets = _sharedPlan is not null ? 0 : dependence.OnQueryHead ? shape.GroupSize : 1;
-        _ticketsPerHead = _planTickets + _packTickets + computeTickets;
-        var heads = checked(shape.Batch * shape.KeyHeads);
-        if (_plans.Length < heads * _planTickets)
-            _plans = new TilePlan?[heads * _planTickets];
-        _tickets = checked(_ticketsPerHead * heads);
-        threads = Math.Min(threads, _tickets);
-        // One packed head is being read, the next one written; more when the threads reach over several heads.
-        _ring = Math.Min(heads, 2 + (threads - 1) / _ticketsPerHead);
+        _heads = checked(shape.Batch * shape.KeyHeads);
+        if (_plans.Length < _heads * _planTickets)
+            _plans = new TilePlan?[_heads * _planTickets];
+        threads = (int)Math.Min(threads, (long)_heads * TicketsPerHead);
+        // One packed head is being read, the next one written; more where the threads reach over several heads.
+        _ring = Math.Min(_heads, 2 + (2 * threads - 1) / Math.Max(1, _computeTickets));
 
         var paddedKeys = (long)_keyTiles * tile.Key;
         _keyFloats = paddedKeys * facts.DotDim;
@@ -98,8 +106,16 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
         _packed.Reserve(_headBytes * _ring);
         _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.DotDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);
-        Reset(ref _readyTickets, heads);
-        Reset(ref _computedTickets, heads);
+        Reset(ref _readyTickets, _heads);
+        Reset(ref _computedTickets, _heads);
+    }
+
+    private void Prepare(int unit, int index, int slot)
+    {
+        if (index < _planTickets)
+            Plan(unit, index);
+        else
+            Pack(unit, index - _planTickets, Scratch(slot));
     }
 
     // Once for all query tiles: looked up by each of them, a plan that is new would be built by every thread at the same time.
@@ -114,7 +130,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
     private void Pack(int unit, int index, float* scratch)
     {
         if (unit >= _ring)
-            WaitFor(ref _computedTickets[unit - _ring], _ticketsPerHead - _planTickets - _packTickets);
+            WaitFor(ref _computedTickets[unit - _ring], _computeTickets);
         var (shape, facts) = (_call.Shape, _spec.Facts);
         var (batch, head) = Math.DivRem(unit, shape.KeyHeads);
         var keys = _call.Key.Head<T>(batch, head);
@@ -143,7 +159,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
 
     private void Compute(int unit, int index, float* scratch)
     {
-        WaitFor(ref _readyTickets[unit], _planTickets + _packTickets);
+        WaitFor(ref _readyTickets[unit], PrepareTickets);
         var shape = _call.Shape;
         var (batch, keyHead) = Math.DivRem(unit, shape.KeyHeads);
         var (order, member) = Math.DivRem(index, shape.GroupSize);
@@ -176,6 +192,8 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
         GC.KeepAlive(plan); // the runs are read through a pointer
         Interlocked.Increment(ref _computedTickets[unit]);
     }
+
+    private float* Scratch(int slot) => (float*)_scratch.Address + slot * _scratchFloats;
 
     // A packed key head: all key tiles, then all value tiles, then one byte per tile.
     private float* PackedKeys(int unit) => (float*)((byte*)_packed.Address + unit % _ring * _headBytes);

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
 namespace KernelGen.Devices.Cpu;
 
 /// <summary>
@@ -7,8 +10,7 @@ namespace KernelGen.Devices.Cpu;
 internal abstract class TicketJob
 {
     // A ticket takes microseconds to a millisecond: spin first, for a system call and a lost time slice cost more than the wait.
-    private const int SpinsBeforeYielding = 2000;
-    private const int PausesPerSpin = 10;
+    private const int SpinsBeforeYielding = 20_000;
 
     private int _total;
     private int _next;
@@ -99,10 +101,22 @@ internal abstract class TicketJob
         {
             if (Volatile.Read(ref counter) >= value)
                 return;
-            Thread.SpinWait(PausesPerSpin);
+            Pause();
         }
         while (Volatile.Read(ref counter) < value && !(orFailure && _failure is not null))
             Thread.Yield();
+    }
+
+    // One instruction. Thread.SpinWait would multiply it by what the runtime measured of it when the process started, which on a machine that
+    // was busy then can be so many that every wait costs as much as a small ticket.
+    private static void Pause()
+    {
+        if (X86Base.IsSupported)
+            X86Base.Pause();
+        else if (ArmBase.IsSupported)
+            ArmBase.Yield();
+        else
+            Thread.SpinWait(1);
     }
 
     private void Release()
