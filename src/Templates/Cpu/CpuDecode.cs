@@ -56,6 +56,9 @@ internal static class CpuDecode
             if (n.Spec.LowRankBias is not null)
                 writer.Line(CpuLowRank.LoadKeys(layout));
             EmitTilePointer(writer, n, "values", "Values", "ValueDim", layout.StagesValues ? layout.Values : null, layout.PaddedValueDim);
+            // As far ahead as lines are fetched, and a tile more.
+            writer.Line($"Rows.PrefetchPages({Source(n, "Keys", " + 2 * KeyTile")}, work.KeyRowStride * sizeof({n.Element}), KeyTile);");
+            writer.Line($"Rows.PrefetchPages({Source(n, "Values", " + KeyTile")}, work.ValueRowStride * sizeof({n.Element}), KeyTile);");
             writer.Line("DecodeScores(queries, keys, keyStride, values, valueStride, scores, rows, count);");
             if (n.Spec.Softcap > 0)
                 writer.Line("Cap(scores, rows * KeyTile);");
@@ -142,10 +145,13 @@ internal static class CpuDecode
             $"{method}(scores + r * KeyTile, {counts}work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in {scope});");
     }
 
+    private static string Source(CpuNames n, string field, string ahead = "")
+        => $"({n.Element}*)work.{field} + {(ahead.Length > 0 ? $"(firstKey{ahead})" : "firstKey")} * work.{field.TrimEnd('s')}RowStride";
+
     // Rows that end within a vector are copied to the scratch and padded with zeros; others are read in place.
     private static void EmitTilePointer(SourceWriter writer, CpuNames n, string name, string field, string columns, int? staged, int padded)
     {
-        var source = $"({n.Element}*)work.{field} + firstKey * work.{field.TrimEnd('s')}RowStride";
+        var source = Source(n, field);
         var stride = $"{name.TrimEnd('s')}Stride";
         if (staged is null)
         {
