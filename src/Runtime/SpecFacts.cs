@@ -18,8 +18,11 @@ public sealed record SpecFacts
     /// <summary>Elements per head of V and O.</summary>
     public required int ValueHeadDim { get; init; }
 
-    /// <summary>How Q, K, V and O are stored.</summary>
+    /// <summary>How Q, K and V are stored.</summary>
     public required Precision Precision { get; init; }
+
+    /// <summary>How O is stored: as Q, K and V are, but bfloat16 where those are <see cref="Precision.Float8E4M3"/>.</summary>
+    public Precision OutputPrecision => Precision.Output();
 
     /// <summary>Where query 0 stands when the call gives no offset.</summary>
     public required CausalAlignment Alignment { get; init; }
@@ -33,8 +36,11 @@ public sealed record SpecFacts
     /// <summary>Elements that the dot product of query and key has: D, and the rank of the bias.</summary>
     internal int DotDim => HeadDim + (LowRankBias?.Rank ?? 0);
 
-    /// <summary>Bytes of an element of Q, K, V and O.</summary>
-    internal int ElementBytes => Precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
+    /// <summary>Bytes of an element of Q, K and V.</summary>
+    internal int ElementBytes => Precision.Bytes();
+
+    /// <summary>Bytes of an element of O.</summary>
+    internal int OutputBytes => OutputPrecision.Bytes();
 
     /// <summary>The position of query row 0: what the shape says, else what the alignment says.</summary>
     public int ResolveOffset(in AttentionShape shape)

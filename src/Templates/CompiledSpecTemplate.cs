@@ -58,12 +58,20 @@ public static class CompiledSpecTemplate
         }
     }
 
+    /// <summary>The C# type of a compiled spec: of one element type, or of two where the output has another.</summary>
+    /// <param name="precision">How Q, K and V are stored.</param>
+    /// <param name="elementName">Gives the name of an element's type.</param>
+    public static string TypeName(ElementType precision, Func<ElementType, string> elementName)
+    {
+        var (input, output) = (elementName(precision), elementName(precision.Output()));
+        return input == output ? $"CompiledSpec<{input}>" : $"CompiledSpec<{input}, {output}>";
+    }
+
     private static void EmitProperty(
         SourceWriter writer, AttentionSpec spec, string specName, IReadOnlyList<CpuConfig> configs, IReadOnlyList<TunedChoiceText> choices)
     {
-        var element = CpuNames.ElementName(spec.Precision);
         writer.Line("/// <summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>");
-        writer.Line($"public static CompiledSpec<{element}> Compiled {{ get; }} = new(");
+        writer.Line($"public static {TypeName(spec.Precision, CpuNames.ElementName)} Compiled {{ get; }} = new(");
         using (writer.Indent())
         {
             using (writer.Block("new SpecFacts", "},"))

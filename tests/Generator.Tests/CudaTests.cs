@@ -38,6 +38,7 @@ public partial class CudaTests
     [InlineData("[AttentionKernel(HeadDim = 64, Precision = Precision.Float16)]")]
     [InlineData("[AttentionKernel(HeadDim = 59, ValueHeadDim = 17, Precision = Precision.Float16, WritesLse = true)]")]
     [InlineData("[AttentionKernel(HeadDim = 192, ValueHeadDim = 128, Precision = Precision.BFloat16, Softcap = 30, Scale = 0.1)] [Causal]")]
+    [InlineData("[AttentionKernel(HeadDim = 96, ValueHeadDim = 40, Precision = Precision.Float8E4M3, WritesLse = true)] [Causal]")]
     [InlineData("[AttentionKernel(HeadDim = 1, Precision = Precision.BFloat16)] [SlidingWindow(3, 2)]")]
     [InlineData("[AttentionKernel(HeadDim = 512, Precision = Precision.BFloat16, WritesLse = true)] [Causal]")]
     [InlineData("[AttentionKernel(HeadDim = 64)]")]

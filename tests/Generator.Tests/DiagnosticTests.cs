@@ -49,10 +49,16 @@ public class DiagnosticTests
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «float.MaxValue»)]", "must be from 1e-30 to 1e30, or 0 for none")]
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.PositiveInfinity»)]", "is Infinity;")]
     [InlineData(DiagnosticIds.Softcap, "[AttentionKernel(HeadDim = 64, Softcap = «double.NaN»)]", "is NaN;")]
-    [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Precision = «(Precision)7»)]", "allowed are Precision.Float32, Precision.Float16, Precision.BFloat16")]
+    [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Precision = «(Precision)7»)]", "allowed are Precision.Float32, Precision.Float16, Precision.BFloat16, Precision.Float8E4M3")]
     [InlineData(DiagnosticIds.UndefinedEnumValue, "[AttentionKernel(HeadDim = 64, Alignment = «(CausalAlignment)2»)]", "allowed are CausalAlignment.BottomRight, CausalAlignment.TopLeft")]
     [InlineData(DiagnosticIds.TensorFloat32, "[AttentionKernel(HeadDim = 64, Precision = Precision.BFloat16, AllowTensorFloat32 = «true»)]", "the precision is BFloat16; it does nothing")]
     public Task An_illegal_argument_of_the_kernel_attribute_is_refused(string id, string attributes, string message)
+        => ShouldReport(Specs.With(attributes), id, message);
+
+    [Theory]
+    [InlineData(DiagnosticIds.TensorFloat32, "[AttentionKernel(HeadDim = 64, Precision = Precision.Float8E4M3, AllowTensorFloat32 = «true»)]", "the precision is Float8E4M3; it does nothing")]
+    [InlineData(DiagnosticIds.OnnxPrecision, "[AttentionKernel(HeadDim = 64, Precision = Precision.Float8E4M3), «OnnxAttention»]", "are float32, float16 or bfloat16, and the precision of 'Attention' is Float8E4M3; take Precision.BFloat16, or remove")]
+    public Task What_8_bits_do_not_go_with_is_reported(string id, string attributes, string message)
         => ShouldReport(Specs.With(attributes), id, message);
 
     [Theory]

@@ -22,6 +22,16 @@ internal static class Specs
         public static partial class Causal128;
         """;
 
+    public const string Causal64Float8 = """
+        using KernelGen;
+        namespace Models;
+
+        /// <summary>Inputs of 8 bits, an output of 16.</summary>
+        [AttentionKernel(HeadDim = 64, Precision = Precision.Float8E4M3, WritesLse = true)]
+        [Causal]
+        public static partial class Causal64;
+        """;
+
     public const string WindowWithSink = """
         using KernelGen;
         namespace Models;

@@ -70,7 +70,7 @@ public sealed partial class VectorWidthTests
     }
 
     private static string[] Arguments()
-        => [.. new[] { typeof(VectorWidthTests), typeof(SimdFloat32Tests), typeof(SimdFloat16Tests), typeof(SimdBFloat16Tests) }
+        => [.. new[] { typeof(VectorWidthTests), typeof(SimdFloat32Tests), typeof(SimdFloat16Tests), typeof(SimdBFloat16Tests), typeof(SimdFloat8E4M3Tests) }
             .SelectMany(type => new[] { "-class", type.FullName! })];
 
     [GeneratedRegex("Total: *([0-9]+)", RegexOptions.CultureInvariant)]

@@ -35,6 +35,27 @@ public sealed class DeclaredSpecTests
     }
 
     [Fact]
+    public void Float8_travels_as_its_bits_and_comes_back_as_those_of_bfloat16()
+    {
+        var (q, k, v, _) = Arrays(s_shape, 32);
+        Float8E4M3[] Eight(float[] values) => System.Array.ConvertAll(values, value => (Float8E4M3)value);
+        byte[] Bits(float[] values) => System.Array.ConvertAll(values, value => ((Float8E4M3)value).Bits);
+        var (expected, actual) = (new BFloat16[q.Length], new BFloat16[q.Length]);
+        var (expectedLse, lse) = (new float[q.Length / 32], new float[q.Length / 32]);
+        EightBitSpec.Forward(Eight(q), Eight(k), Eight(v), expected, expectedLse, s_shape);
+        EightBitSpec.Forward(Accelerator, Eight(q), Eight(k), Eight(v), actual, lse, s_shape);
+        lse.ShouldBe(expectedLse, 1e-5);
+        for (var i = 0; i < expected.Length; i++)
+            ((float)actual[i]).ShouldBe(expected[i], Math.Abs(expected[i]) / 64 + 1e-5f);
+
+        using MemoryBuffer1D<byte, Stride1D.Dense> dq = Accelerator.Allocate1D(Bits(q)), dk = Accelerator.Allocate1D(Bits(k)), dv = Accelerator.Allocate1D(Bits(v));
+        using var o = Accelerator.Allocate1D<ushort>(expected.Length);
+        EightBitSpec.Forward(Accelerator, dq.View, dk.View, dv.View, o.View, s_shape);
+        Accelerator.Synchronize();
+        o.GetAsArray1D().ShouldBe([.. actual.Select(value => value.Bits)]);
+    }
+
+    [Fact]
     public void Data_on_the_host_and_on_the_accelerator_give_what_the_CPU_gives()
     {
         var shape = new AttentionShape(1, 2, 1, 80, 80);

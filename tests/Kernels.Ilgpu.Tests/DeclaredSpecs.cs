@@ -7,6 +7,10 @@ internal static partial class CausalSpec;
 [AttentionKernel(HeadDim = 16, Precision = Precision.Float16)]
 internal static partial class HalfSpec;
 
+[AttentionKernel(HeadDim = 32, Precision = Precision.Float8E4M3, WritesLse = true)]
+[Causal]
+internal static partial class EightBitSpec;
+
 [AttentionKernel(HeadDim = 16)]
 [Causal]
 internal static partial class PackedSpec

@@ -73,7 +73,7 @@ internal static class IlgpuCompiler
 
     private static void EmitAdapter(SourceWriter writer, AttentionSpec spec)
     {
-        var element = spec.Precision == ElementType.Float32 ? "float" : "ushort";
+        var (element, output) = (IlgpuTemplate.ElementName(spec.Precision), IlgpuTemplate.ElementName(spec.OutputPrecision));
         var lse = spec.WritesLse ? "lse is null ? default : lse.Value.Cast<float>(), lse is not null, " : "";
         var values = string.Concat(spec.Data.Select((parameter, i) => ", " + Value(parameter, i)));
         writer.Line($$"""
@@ -88,7 +88,7 @@ internal static class IlgpuCompiler
                     var items = stackalloc DataItem[Math.Max(1, data.Count)];
                     for (int i = 0; i < data.Count; i++)
                         items[i] = data[i];
-                    Kernels.Run(stream, q.Cast<{{element}}>(), k.Cast<{{element}}>(), v.Cast<{{element}}>(), o.Cast<{{element}}>(), {{lse}}shape, strides, options, items{{values}});
+                    Kernels.Run(stream, q.Cast<{{element}}>(), k.Cast<{{element}}>(), v.Cast<{{element}}>(), o.Cast<{{output}}>(), {{lse}}shape, strides, options, items{{values}});
                 }
             }
             """);

@@ -23,14 +23,14 @@ internal sealed class IlgpuRunner(Accelerator accelerator) : IKernelRunner
     public static unsafe void Run(IIlgpuSpec spec, Accelerator accelerator, string? variant, in AttentionCall call, params object?[] values)
     {
         var (shape, facts) = (call.Shape, spec.Compiled.Facts);
-        var bytes = facts.Precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
+        var (bytes, outputBytes) = (BytesOf(facts.Precision), BytesOf(facts.OutputPrecision));
         // Every second length begins off any vector's alignment, so that kernels cannot load 16 bytes at a time.
         var offset = shape.KeyLength % 2 == 0 ? 0 : 3;
         using var stream = accelerator.CreateStream();
         using var q = new DeviceTensor(stream, call.Query, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim), bytes, offset);
         using var k = new DeviceTensor(stream, call.Key, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim), bytes, offset);
         using var v = new DeviceTensor(stream, call.Value, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim), bytes, offset);
-        using var o = new DeviceTensor(stream, call.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), bytes, offset);
+        using var o = new DeviceTensor(stream, call.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), outputBytes, offset);
         var rows = shape.Batch * shape.QueryHeads * shape.QueryLength;
         using var lse = accelerator.Allocate1D<float>(Math.Max(1, rows));
         var strides = new AttentionStrides(q.Strides, k.Strides, v.Strides, o.Strides);
@@ -41,6 +41,13 @@ internal sealed class IlgpuRunner(Accelerator accelerator) : IKernelRunner
         if (wanted is not null)
             Scatter(lse.GetAsArray1D(stream), call.Lse, shape);
     }
+
+    private static int BytesOf(Precision precision) => precision switch
+    {
+        Precision.Float32 => sizeof(float),
+        Precision.Float8E4M3 => sizeof(byte),
+        _ => sizeof(ushort),
+    };
 
     private static unsafe void Scatter(float[] rows, in TensorView lse, in AttentionShape shape)
     {

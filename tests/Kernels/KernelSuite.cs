@@ -36,7 +36,7 @@ public abstract class KernelSuite(IKernelRunner runner)
         byte[]? outputBytes = null, lseBytes = null;
         foreach (var threads in spec.Threads)
         {
-            using var output = data.NewOutput(TensorElement.Of(test.Spec.Precision));
+            using var output = data.NewOutput(TensorElement.OfOutput(test.Spec.Precision));
             using var lse = test.Spec.WritesLse ? data.NewLse(TensorElement.Single) : null;
             spec.Run(variant, data.Call(output, lse), threads);
             if (!output.PaddingIsUntouched() || lse?.PaddingIsUntouched() == false)

@@ -42,6 +42,8 @@ internal static class TestSpecs
 
         """;
 
+    public static string EightDense => HalfDense.Replace("Float16", "Float8E4M3", StringComparison.Ordinal);
+
     public static string AssemblyPath => typeof(TestSpecs).Assembly.Location;
 
     public static SpecEntry Entry(string name, string text)

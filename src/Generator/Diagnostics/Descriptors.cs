@@ -227,6 +227,11 @@ internal static class Descriptors
         "'{0}' has the data parameter '{1}', for which the ONNX operator Attention has no input; it has [MaskTensor], [BiasTensor] and nonpadKvSeqlen, remove the parameter or [OnnxAttention]",
         Operators, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor OnnxPrecision = new(
+        DiagnosticIds.OnnxPrecision, "The ONNX operator has no tensors of the spec's precision",
+        "The tensors of the ONNX operator Attention are float32, float16 or bfloat16, and the precision of '{0}' is {1}; take Precision.{2}, or remove [OnnxAttention] and call Forward",
+        Operators, DiagnosticSeverity.Error, true);
+
     /// <summary>Those that the analyzer reports, at places in C# code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> OfAnalyzer { get; } =
     [
@@ -237,6 +242,7 @@ internal static class Descriptors
         PredicateTooLarge, PatternArgument, MaskAllowsEverything, QueriesSeeNothing, OpaqueMask,
         QueryTile, KeyTile, TileTooLarge, TilePinsNothing,
         OnnxData,
+        OnnxPrecision,
     ];
 
     /// <summary>Those that the generator reports: its own failure, and what is wrong in tuning-db/.</summary>

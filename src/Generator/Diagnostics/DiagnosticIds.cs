@@ -55,4 +55,5 @@ internal static class DiagnosticIds
     public const string TuningVariantInfeasible = "KG0504";
 
     public const string OnnxData = "KG0601";
+    public const string OnnxPrecision = "KG0602";
 }

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Ilgpu;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Generator.Emission;
@@ -16,7 +17,7 @@ internal sealed record GpuDialect
         StreamType = "global::ILGPU.Runtime.AcceleratorStream",
         ViewType = "global::ILGPU.ArrayView",
         TruthType = "byte",
-        Elements = static precision => precision == ElementType.Float32 ? "float" : "ushort",
+        Elements = IlgpuTemplate.ElementName,
     };
 
     /// <summary>CUDA's devices, without ILGPU.</summary>

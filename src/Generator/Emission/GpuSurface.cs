@@ -54,11 +54,12 @@ internal static class GpuSurface
     {
         var head = HeadSizes.Of(model.Spec);
         var isHost = member.Memory == GpuMemory.Host;
-        var element = isHost ? SurfaceEmitter.ElementName(model.Precision) : member.IsHalf ? Half : dialect.Elements(model.Precision);
+        string Element(ElementType precision) => isHost ? SurfaceEmitter.ElementName(precision) : member.IsHalf ? Half : dialect.Elements(precision);
+        var (element, outputElement) = (Element(model.Precision), Element(model.Precision.Output()));
         var (input, output) = isHost
-            ? ($"global::System.ReadOnlySpan<{element}>", $"global::System.Span<{element}>")
-            : (dialect.View(element), dialect.View(element));
-        var bits = element == "ushort" ? ", as their bits" : "";
+            ? ($"global::System.ReadOnlySpan<{element}>", $"global::System.Span<{outputElement}>")
+            : (dialect.View(element), dialect.View(outputElement));
+        var bits = element is "ushort" or "byte" ? ", as their bits" : "";
         yield return new(input, "q", $"Queries, B x Hq x Nq x {head.Key} elements{bits}.");
         yield return new(input, "k", $"Keys, B x Hkv x Nk x {head.Key} elements{bits}; Hq is a multiple of Hkv.");
         yield return new(input, "v", $"Values, B x Hkv x Nk x {head.Value} elements{bits}.");

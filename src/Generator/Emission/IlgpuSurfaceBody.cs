@@ -46,11 +46,11 @@ internal static class IlgpuSurfaceBody
         writer.Line($"var {Stream} = {place}.DefaultStream;");
         foreach (var tensor in new[] { "q", "k", "v" })
             writer.Line($"using var __{tensor} = {kernels}.Upload({Stream}, {Elements(model.Precision, tensor)});");
-        writer.Line($"using var __o = {place}.Allocate1D<{GpuDialect.Ilgpu.Elements(model.Precision)}>(global::System.Math.Max(1, o.Length));");
+        writer.Line($"using var __o = {place}.Allocate1D<{GpuDialect.Ilgpu.Elements(model.Precision.Output())}>(global::System.Math.Max(1, o.Length));");
         if (member.WritesLse)
             writer.Line($"using var __lse = {place}.Allocate1D<float>(global::System.Math.Max(1, lse.Length));");
         WriteRun(writer, model, member, (kernels, Stream, "__"), member.WritesLse ? "__lse.View.BaseView.SubView(0L, (long)lse.Length)" : null, "null");
-        writer.Line($"{kernels}.Download({Stream}, __o.View, {Elements(model.Precision, "o")});");
+        writer.Line($"{kernels}.Download({Stream}, __o.View, {Elements(model.Precision.Output(), "o")});");
         if (member.WritesLse)
             writer.Line($"{kernels}.Download({Stream}, __lse.View, lse);");
     }
@@ -83,5 +83,5 @@ internal static class IlgpuSurfaceBody
     // Elements that ILGPU has no type for travel as their bits.
     private static string Elements(ElementType precision, string span) => precision == ElementType.Float32
         ? span
-        : $"global::System.Runtime.InteropServices.MemoryMarshal.Cast<{SurfaceEmitter.ElementName(precision)}, ushort>({span})";
+        : $"global::System.Runtime.InteropServices.MemoryMarshal.Cast<{SurfaceEmitter.ElementName(precision)}, {GpuDialect.Ilgpu.Elements(precision)}>({span})";
 }

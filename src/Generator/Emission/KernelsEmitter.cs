@@ -60,7 +60,7 @@ internal static class KernelsEmitter
         {
             SpecFile.WriteComment(inside, comment);
             inside.Line(MemberAttributes.Line);
-            inside.Line($"public static global::KernelGen.CompiledSpec<{SurfaceEmitter.ElementName(plan.Precision)}> Compiled");
+            inside.Line($"public static global::KernelGen.{CompiledSpecTemplate.TypeName(plan.Precision, SurfaceEmitter.ElementName)} Compiled");
             using (inside.Indent())
                 inside.Line($"=> {value};");
         });

@@ -24,10 +24,10 @@ internal static class SurfaceEmitter
 
     private static void WriteMembers(SourceWriter writer, SpecModel model)
     {
-        var element = ElementName(model.Precision);
+        var (element, output) = (ElementName(model.Precision), ElementName(model.Precision.Output()));
         var head = HeadSizes.Of(model.Spec);
         var isFirst = true;
-        var members = SurfaceMembers.Of(element, head, model.WritesLse, model.Data);
+        var members = SurfaceMembers.Of(element, output, head, model.WritesLse, model.Data);
         if (model.Onnx is { } onnx)
             members = members.Append(SurfaceOnnx.Run(element, onnx, model.Spec?.Softcap ?? 0));
         foreach (var member in members)
@@ -76,6 +76,7 @@ internal static class SurfaceEmitter
         ElementType.Float32 => "float",
         ElementType.Float16 => "global::System.Half",
         ElementType.BFloat16 => "global::KernelGen.BFloat16",
-        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Allowed are Float32, Float16 and BFloat16."),
+        ElementType.Float8E4M3 => "global::KernelGen.Float8E4M3",
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Allowed are Float32, Float16, BFloat16 and Float8E4M3."),
     };
 }

@@ -17,12 +17,12 @@ internal static class SurfaceMembers
     internal static SurfaceParameter Options { get; } = new(
         "global::KernelGen.AttentionOptions?", "options", "How to run the call; null means the defaults.", "null");
 
-    /// <summary>The methods for an element type.</summary>
-    public static IEnumerable<SurfaceMember> Of(string element, HeadSizes head, bool writesLse, DataList data)
+    /// <summary>The methods for the element types of inputs and output.</summary>
+    public static IEnumerable<SurfaceMember> Of(string element, string output, HeadSizes head, bool writesLse, DataList data)
     {
         SurfaceParameter[] own = [.. SurfaceData.Parameters(data)];
-        var tensors = Tensors(element, element, head);
-        var spans = Spans(element, element, head);
+        var tensors = Tensors(element, output, head);
+        var spans = Spans(element, output, head);
         yield return Forward("rank-4 tensors of any strides whose last stride is 1", [.. tensors, .. own, Offset], TensorsDoNotFit);
         if (writesLse)
             yield return Forward(

@@ -43,11 +43,20 @@ internal sealed record OnnxDeclaration(OnnxModel Model, bool HasNonpad, Location
 /// <summary>Reads [OnnxAttention].</summary>
 internal static class OnnxParser
 {
-    /// <summary>Reads the attribute of a class, null when it has none; what is wrong is reported and replaced by the default.</summary>
-    public static OnnxDeclaration? Parse(INamedTypeSymbol type, DiagnosticSink sink, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the attribute of a class, null when it has none, or one that the precision rules out; what else is wrong is reported and replaced by the
+    /// default.
+    /// </summary>
+    public static OnnxDeclaration? Parse(INamedTypeSymbol type, ElementType precision, DiagnosticSink sink, CancellationToken cancellation)
     {
         if (AttributeArguments.Of(type, AttributeNames.Onnx, cancellation) is not { } onnx)
             return null;
+        // Its output has the type of its inputs.
+        if (precision != precision.Output())
+        {
+            sink.Report(Descriptors.OnnxPrecision, onnx.NameLocation, type.Name, precision, precision.Output());
+            return null;
+        }
         var output = onnx.Defined<OnnxQkMatmulOutput>("QkMatmulOutput", nameof(OnnxQkMatmulOutput), sink);
         return new OnnxDeclaration(new OnnxModel(output), onnx.Named("NonpadKvSeqlen", false), onnx.NameLocation);
     }

@@ -18,7 +18,7 @@ internal static class SpecParser
         var specType = DeclarationParser.Parse(type, kernel, sink);
         ProjectChecks.Check(type, kernel, compilation, sink);
         var shape = KernelAttributeParser.Parse(kernel, sink);
-        var onnx = OnnxParser.Parse(type, sink, cancellation);
+        var onnx = OnnxParser.Parse(type, shape.Precision, sink, cancellation);
         var patterns = PatternParser.Parse(type, sink, cancellation);
         patterns = onnx?.AddTo(patterns) ?? patterns;
         var predicates = PredicateLowering.Lower(type, patterns, compilation, sink, cancellation);

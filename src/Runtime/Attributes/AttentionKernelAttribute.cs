@@ -18,7 +18,7 @@ public sealed class AttentionKernelAttribute : Attribute
     /// <summary>Elements per head of V and O, 1 to 512; 0, the default, means the same as <see cref="HeadDim"/>.</summary>
     public int ValueHeadDim { get; set; }
 
-    /// <summary>How Q, K, V and O are stored.</summary>
+    /// <summary>How Q, K, V and O are stored; of <see cref="Precision.Float8E4M3"/>, O as bfloat16.</summary>
     public Precision Precision { get; set; }
 
     /// <summary>

@@ -10,20 +10,20 @@ namespace KernelGen.Oracle;
 public static unsafe class OracleLoops
 {
     /// <summary>Runs the oracle over one call, one (batch, head) pair per work item.</summary>
-    /// <typeparam name="T">The elements of Q, K and V: <see cref="float"/>, <see cref="Half"/> or <see cref="BFloat16"/>.</typeparam>
+    /// <typeparam name="T">The elements of Q, K and V: <see cref="float"/>, <see cref="Half"/>, <see cref="BFloat16"/> or <see cref="Float8E4M3"/>.</typeparam>
     /// <param name="oracle">The spec's mask and logits.</param>
     /// <param name="headDim">Elements per head of Q and K, D.</param>
     /// <param name="valueHeadDim">Elements per head of V and O, Dv.</param>
     /// <param name="call">
     /// Checked arguments. Unlike for kernels, Output (B, Hq, Nq, Dv) and Lse (B, Hq, Nq; optional) hold <see cref="double"/>.
     /// </param>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of the three.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of them.</exception>
     public static void Run<T>(AttentionOracle oracle, int headDim, int valueHeadDim, in AttentionCall call)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(oracle);
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(Half) && typeof(T) != typeof(BFloat16))
-            throw new NotSupportedException($"The oracle reads float, Half and BFloat16 elements, not {typeof(T)}.");
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(Half) && typeof(T) != typeof(BFloat16) && typeof(T) != typeof(Float8E4M3))
+            throw new NotSupportedException($"The oracle reads float, Half, BFloat16 and Float8E4M3 elements, not {typeof(T)}.");
         var all = call;
         var heads = call.Shape.QueryHeads;
         Parallel.For(0, call.Shape.Batch * heads, pair => RunHead<T>(oracle, headDim, valueHeadDim, all, pair / heads, pair % heads));
@@ -107,5 +107,6 @@ public static unsafe class OracleLoops
         where T : unmanaged
         => typeof(T) == typeof(float) ? *(float*)&element
             : typeof(T) == typeof(Half) ? (double)*(Half*)&element
-            : (float)*(BFloat16*)&element;
+            : typeof(T) == typeof(BFloat16) ? (float)*(BFloat16*)&element
+            : (float)*(Float8E4M3*)&element;
 }

@@ -17,7 +17,7 @@ public sealed class CpuDecodeLayout
         IsHalf = spec.Precision == ElementType.Float16;
         PaddedHeadDim = (CpuLowRank.DotDim(spec) + lanes - 1) / lanes * lanes;
         PaddedValueDim = (spec.ValueHeadDim + lanes - 1) / lanes * lanes;
-        var step = spec.Precision == ElementType.Float32 ? lanes : 2 * lanes;
+        var step = spec.Precision.Bytes() == CpuDecodeRow.PairedBytes ? 2 * lanes : lanes;
         StagesKeys = spec.LowRankBias is not null || spec.HeadDim % step != 0;
         StagesValues = spec.ValueHeadDim % step != 0;
         TileMaxima = MostRows * config.KeyTile;

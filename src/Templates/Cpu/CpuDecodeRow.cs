@@ -1,9 +1,11 @@
+using KernelGen.Templates.Specs;
+
 namespace KernelGen.Templates.Cpu;
 
 /// <summary>
 /// How decode reads a row of K or V. 16-bit elements are read in pairs: a vector of raw bits holds twice as many as a vector of floats, and its
 /// even and its odd elements each become one by a shift or a mask, which is cheaper than widening two halves. So the query, or the output, lies
-/// in that order: of every 2 x Lanes elements first the even ones, then the odd ones.
+/// in that order: of every 2 x Lanes elements first the even ones, then the odd ones. 8-bit elements are widened as they are loaded, in their order.
 /// </summary>
 /// <param name="Simd">The emitted helpers of the vector width.</param>
 /// <param name="Lanes">Floats of a vector.</param>
@@ -12,6 +14,9 @@ namespace KernelGen.Templates.Cpu;
 /// <param name="IsSmall">Whether the products read it without a full conversion, see <see cref="CpuDecodeHalf"/>.</param>
 internal sealed record CpuDecodeRow(string Simd, int Lanes, string Element, bool IsPaired, bool IsSmall)
 {
+    /// <summary>Bytes of the elements that are read in pairs.</summary>
+    public const int PairedBytes = 2;
+
     /// <summary>How a row of K is read.</summary>
     public static CpuDecodeRow OfKeys(CpuNames n, CpuDecodeLayout layout) => Of(n, layout.StagesKeys, layout.ReadsHalfKeys);
 
@@ -33,5 +38,5 @@ internal sealed record CpuDecodeRow(string Simd, int Lanes, string Element, bool
 
     // What is staged has been converted to floats.
     private static CpuDecodeRow Of(CpuNames n, bool isStaged, bool isSmall)
-        => new(n.Simd, n.Lanes, isStaged ? "float" : n.Element, !isStaged && n.Element != "float", isSmall);
+        => new(n.Simd, n.Lanes, isStaged ? "float" : n.Element, !isStaged && n.Spec.Precision.Bytes() == PairedBytes, isSmall);
 }

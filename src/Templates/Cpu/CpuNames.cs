@@ -22,8 +22,11 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     /// <summary>The emitted helpers of this width, for example <c>Simd512</c>.</summary>
     public string Simd => $"Simd{Config.VectorBits}";
 
-    /// <summary>The C# type of a tensor element.</summary>
+    /// <summary>The C# type of an element of Q, K and V.</summary>
     public string Element => ElementName(Spec.Precision);
+
+    /// <summary>The C# type of an element of O.</summary>
+    public string OutputElement => ElementName(Spec.OutputPrecision);
 
     /// <summary>The constant that step 2a counts the elements of a row by.</summary>
     public string DotDim => Spec.LowRankBias is null ? "HeadDim" : "DotDim";
@@ -63,6 +66,7 @@ internal sealed class CpuNames(AttentionSpec spec, CpuConfig config)
     {
         ElementType.Float16 => "Half",
         ElementType.BFloat16 => "BFloat16",
+        ElementType.Float8E4M3 => "Float8E4M3",
         _ => "float",
     };
 

@@ -19,7 +19,7 @@ public static class CpuSimd
             EmitSums(writer, v, bits);
             if (spec.Softcap > 0 || spec.Score?.All().Any(expr => expr is Unary { Op: UnaryOp.Tanh }) == true)
                 EmitTanh(writer, v, bits);
-            EmitLoad(writer, spec.Precision, v);
+            EmitLoad(writer, spec.Precision, v, bits);
         }
     }
 
@@ -112,15 +112,23 @@ public static class CpuSimd
         }
         """);
 
-    private static void EmitLoad(SourceWriter writer, ElementType type, string v)
+    private static void EmitLoad(SourceWriter writer, ElementType type, string v, int bits)
     {
         writer.Line($$"""
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public static {{v}}<float> Load(float* p) => {{v}}.Load(p);
             """);
-        if (type != ElementType.Float32)
+        if (type.Bytes() == CpuDecodeRow.PairedBytes)
             EmitPairs(writer, type == ElementType.BFloat16, v);
+        if (type == ElementType.Float8E4M3)
+        {
+            writer.Line($$"""
+
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                public static {{v}}<float> Load(Float8E4M3* p) => Rows.Load{{bits}}(p);
+                """);
+        }
     }
 
     // See CpuDecodeRow.

@@ -15,7 +15,7 @@ internal static class CpuStore
         writer.Line(CpuNames.FullyOptimized);
         using (writer.Block("private static void Store(in PrefillTile work, int r, float* output, float sum, float maximum)"))
         {
-            writer.Line($"Rows.Store(output, ({n.Element}*)work.Output + r * work.OutputRowStride, ValueDim, sum == 0 ? 0 : 1 / sum);");
+            writer.Line($"Rows.Store(output, ({n.OutputElement}*)work.Output + r * work.OutputRowStride, ValueDim, sum == 0 ? 0 : 1 / sum);");
             if (n.Spec.WritesLse)
             {
                 writer.Line("if (work.Lse is not null)");

@@ -54,9 +54,13 @@ public static class CudaFeasibility
         return config.RowBlocks * perBlock + RegistersPerArray * (read + (spec.LowRankBias is null ? 0 : 1)) + OtherRegisters;
     }
 
-    private static string? WhyNotPrecision(AttentionSpec spec) => spec is { Precision: ElementType.Float32, AllowTensorFloat32: false }
-        ? "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32"
-        : null;
+    private static string? WhyNotPrecision(AttentionSpec spec) => spec switch
+    {
+        { Precision: ElementType.Float32, AllowTensorFloat32: false } =>
+            "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32",
+        { Precision: ElementType.Float8E4M3 } => "they multiply float16, bfloat16 or tf32, and the spec's precision is Float8E4M3",
+        _ => null,
+    };
 
     private static string Factors(AttentionSpec spec) => spec.LowRankBias is { } bias ? $" and a bias of rank {bias.Rank}" : "";
 

@@ -72,7 +72,7 @@ internal static class IlgpuDecode
 
     /// <summary>The parameters of the merge kernel.</summary>
     public static string MergeParameters(IlgpuNames n)
-        => $"ArrayView<float> parts, ArrayView<{n.Element}> output{(n.Spec.WritesLse ? ", ArrayView<float> lse" : "")}, {IlgpuNames.Launch} launch";
+        => $"ArrayView<float> parts, ArrayView<{n.OutputElement}> output{(n.Spec.WritesLse ? ", ArrayView<float> lse" : "")}, {IlgpuNames.Launch} launch";
 
     /// <summary>The merge kernel: a group for each row, a thread for each column.</summary>
     public static void EmitMerge(SourceWriter writer, IlgpuNames n)

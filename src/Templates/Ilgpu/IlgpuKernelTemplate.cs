@@ -101,7 +101,7 @@ public static class IlgpuKernelTemplate
     /// <summary>The parameters of the kernel.</summary>
     internal static string Parameters(IlgpuNames n)
     {
-        var output = n.IsDecode ? "ArrayView<float> parts" : $"ArrayView<{n.Element}> output{(n.Spec.WritesLse ? ", ArrayView<float> lse" : "")}";
+        var output = n.IsDecode ? "ArrayView<float> parts" : $"ArrayView<{n.OutputElement}> output{(n.Spec.WritesLse ? ", ArrayView<float> lse" : "")}";
         return $"ArrayView<{n.Element}> query, ArrayView<{n.Element}> key, ArrayView<{n.Element}> value, {output}, ArrayView<int> plan, {IlgpuNames.Launch} launch{IlgpuNames.DataParameters(n.Spec)}";
     }
 

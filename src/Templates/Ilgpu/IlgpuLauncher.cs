@@ -23,8 +23,7 @@ internal static class IlgpuLauncher
     // The purpose of a stream's memory that holds the parts of decoding; those from 0 on are data parameters.
     private const int Parts = -1;
 
-    /// <summary>The element type of views.</summary>
-    public static string View(AttentionSpec spec) => $"ArrayView<{IlgpuNames.Stored(spec.Precision)}>";
+    private static string View(ElementType element) => $"ArrayView<{IlgpuTemplate.ElementName(element)}>";
 
     private static void EmitVariants(
         SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode, IReadOnlyList<TunedChoiceText> choices)
@@ -57,12 +56,12 @@ internal static class IlgpuLauncher
 
     private static void EmitRun(SourceWriter writer, AttentionSpec spec, string compiled)
     {
-        var view = View(spec);
+        var (view, output) = (View(spec.Precision), View(spec.OutputPrecision));
         var lse = spec.WritesLse ? " ArrayView<float> lse, bool writesLse," : "";
         writer.Line("/// <summary>Checks the arguments and launches; returns before the kernels have run. <c>items</c> are the data as the host sees them.</summary>");
         writer.Line("public static unsafe void Run(");
         using (writer.Indent())
-            writer.Line($"AcceleratorStream stream, {view} q, {view} k, {view} v, {view} o,{lse} AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items{IlgpuData.RunParameters(spec)})");
+            writer.Line($"AcceleratorStream stream, {view} q, {view} k, {view} v, {output} o,{lse} AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items{IlgpuData.RunParameters(spec)})");
         using (writer.Block())
         {
             writer.Line($$"""
@@ -166,12 +165,12 @@ internal static class IlgpuLauncher
 
     private static void EmitLaunch(SourceWriter writer, AttentionSpec spec, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode)
     {
-        var view = View(spec);
+        var (view, output) = (View(spec.Precision), View(spec.OutputPrecision));
         var lse = spec.WritesLse ? ", ArrayView<float> lse" : "";
         var lseArgument = spec.WritesLse ? ", lse" : "";
         var data = IlgpuNames.DataArguments(spec);
         writer.Line();
-        using (writer.Block($"public void Launch(AcceleratorStream stream, in GpuCall call, int variant, {view} q, {view} k, {view} v, {view} o{lse}{IlgpuNames.DataParameters(spec)})"))
+        using (writer.Block($"public void Launch(AcceleratorStream stream, in GpuCall call, int variant, {view} q, {view} k, {view} v, {output} o{lse}{IlgpuNames.DataParameters(spec)})"))
         {
             if (decode is not null)
             {

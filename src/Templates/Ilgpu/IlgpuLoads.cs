@@ -32,17 +32,17 @@ internal sealed class IlgpuLoads
     public int AtOnce { get; }
 
     /// <summary>The base-2 logarithm of <see cref="Elements"/>.</summary>
-    public int Shift => Elements switch { 1 => 0, 4 => 2, _ => 3 };
+    public int Shift => Elements switch { 1 => 0, 4 => 2, 16 => 4, _ => 3 };
 
     /// <summary>One element at a time, which any stride and offset allows; eight floats are the 32 bytes in which a GPU's memory answers.</summary>
     public static IlgpuLoads Narrow(AttentionSpec spec, IlgpuConfig config)
-        // Converting a float16 takes registers.
-        => new("load", 1, IlgpuLayout.LoadDims, config.Threads, spec.Precision == ElementType.Float16 ? 4 : 8);
+        // Converting a float16 or a float8 takes registers.
+        => new("load", 1, IlgpuLayout.LoadDims, config.Threads, spec.Precision is ElementType.Float16 or ElementType.Float8E4M3 ? 4 : 8);
 
     /// <summary>Sixteen bytes at a time; null where heads or chunks are no multiple of what all threads load.</summary>
     public static IlgpuLoads? Wide(AttentionSpec spec, IlgpuConfig config, IlgpuLayout layout)
     {
-        var elements = WideBytes / (spec.Precision == ElementType.Float32 ? sizeof(float) : sizeof(ushort));
+        var elements = WideBytes / spec.Precision.Bytes();
         if (spec.HeadDim % elements != 0 || spec.ValueHeadDim % elements != 0)
             return null;
         // Two neighbours load the 32 bytes in which memory answers; more than two where the rows are few.

@@ -31,7 +31,13 @@ internal static class IlgpuMath
         if (spec.Precision == ElementType.Float16)
             EmitHalf(writer);
         if (spec.Precision == ElementType.BFloat16)
-            EmitBrain(writer);
+            EmitFromBrain(writer);
+        if (spec.OutputPrecision == ElementType.BFloat16)
+            EmitToBrain(writer);
+        if (spec.Precision == ElementType.BFloat16)
+            EmitBrainPair(writer);
+        if (spec.Precision == ElementType.Float8E4M3)
+            EmitEight(writer);
         IlgpuData.EmitReads(writer, spec);
     }
 
@@ -85,10 +91,13 @@ internal static class IlgpuMath
         private static float High(uint pair) => FromHalf((ushort)(pair >> 16));
         """);
 
-    private static void EmitBrain(SourceWriter writer) => writer.Line("""
+    private static void EmitFromBrain(SourceWriter writer) => writer.Line("""
 
         // A bfloat16 is the upper half of a float32.
         private static float FromBrain(ushort brain) => Interop.IntAsFloat((uint)brain << 16);
+        """);
+
+    private static void EmitToBrain(SourceWriter writer) => writer.Line("""
 
         // Rounds to nearest, ties to even; a NaN stays one.
         private static ushort ToBrain(float value)
@@ -97,10 +106,25 @@ internal static class IlgpuMath
             bool isNaN = (bits & 0x7fffffffu) > 0x7f800000u;
             return unchecked((ushort)((isNaN ? bits | 0x00400000u : bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16));
         }
+        """);
+
+    private static void EmitBrainPair(SourceWriter writer) => writer.Line("""
 
         // The two elements of 32 bits.
         private static float Low(uint pair) => Interop.IntAsFloat(pair << 16);
 
         private static float High(uint pair) => Interop.IntAsFloat(pair & 0xffff0000u);
+        """);
+
+    private static void EmitEight(SourceWriter writer) => writer.Line("""
+
+        // The lowest 8 bits as 1 of sign, 4 of exponent and 3 of fraction. Subnormals are made by subtracting what was added to their exponent.
+        private static float FromEight(uint bits)
+        {
+            uint size = (bits & 0x7fu) << 20;
+            float value = size < 0x00800000u ? Interop.IntAsFloat(size + 0x3c800000u) - 0.015625f
+                : Interop.IntAsFloat(size == 0x07f00000u ? 0x7fc00000u : size + 0x3c000000u);
+            return Interop.IntAsFloat(Interop.FloatAsInt(value) | ((bits & 0x80u) << 24));
+        }
         """);
 }

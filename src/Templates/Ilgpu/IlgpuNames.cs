@@ -30,8 +30,11 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
     /// <summary>Output columns of a thread.</summary>
     public int Columns => Layout.Columns;
 
-    /// <summary>The C# type of a stored element: what is no float32 comes as its bits.</summary>
-    public string Element => Stored(Spec.Precision);
+    /// <summary>The C# type of a stored element of Q, K and V: what is no float32 comes as its bits.</summary>
+    public string Element => IlgpuTemplate.ElementName(Spec.Precision);
+
+    /// <summary>The C# type of a stored element of O.</summary>
+    public string OutputElement => IlgpuTemplate.ElementName(Spec.OutputPrecision);
 
     /// <summary>The query head of a row: of all rows one, except in decoding.</summary>
     public string Head(int row) => IsDecode ? $"head{row}" : "head";
@@ -53,6 +56,7 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
     {
         ElementType.Float16 => $"FromHalf({view}[{index}])",
         ElementType.BFloat16 => $"FromBrain({view}[{index}])",
+        ElementType.Float8E4M3 => $"FromEight({view}[{index}])",
         _ => $"{view}[{index}]",
     };
 
@@ -61,22 +65,20 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
     {
         1 => loaded,
         4 => $"{loaded}.{Part(index)}",
+        16 => $"FromEight({loaded}.{Part(index / 4)}{(index % 4 == 0 ? "" : $" >> {8 * (index % 4)}")})",
         _ => $"{(index % 2 == 0 ? "Low" : "High")}({loaded}.{Part(index / 2)})",
     };
 
     /// <summary>The struct of 16 bytes of elements.</summary>
     public string WideElement => Spec.Precision == ElementType.Float32 ? "Float4" : "UInt4";
 
-    /// <summary>A float as an element.</summary>
-    public string Stored(string value) => Spec.Precision switch
+    /// <summary>A float as an element of O.</summary>
+    public string Stored(string value) => Spec.OutputPrecision switch
     {
         ElementType.Float16 => $"ToHalf({value})",
         ElementType.BFloat16 => $"ToBrain({value})",
         _ => value,
     };
-
-    /// <summary>The C# type that elements have in views.</summary>
-    public static string Stored(ElementType type) => type == ElementType.Float32 ? "float" : "ushort";
 
     /// <summary>The data parameters of a spec, as the last parameters of a kernel, each after a comma.</summary>
     public static string DataParameters(AttentionSpec spec) => IlgpuData.KernelParameters(spec);

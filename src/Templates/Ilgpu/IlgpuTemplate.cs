@@ -13,6 +13,9 @@ public static class IlgpuTemplate
     public static IReadOnlyList<string> Usings { get; } =
         ["System", "System.Collections.Generic", "System.Runtime.CompilerServices", "ILGPU", "ILGPU.Runtime", "KernelGen", "KernelGen.Devices.Gpu", "KernelGen.Devices.Ilgpu", "KernelGen.Selection"];
 
+    /// <summary>The C# type that elements have in views: what ILGPU has no type for comes as its bits.</summary>
+    public static string ElementName(ElementType type) => type.Bytes() switch { sizeof(float) => "float", sizeof(ushort) => "ushort", _ => "byte" };
+
     /// <summary>Writes the members into an open static class.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="spec">The spec.</param>

@@ -14,8 +14,11 @@ public sealed record AttentionSpec
     /// <summary>Elements per head of V and O, 1 to 512.</summary>
     public required int ValueHeadDim { get; init; }
 
-    /// <summary>How Q, K, V and O are stored.</summary>
+    /// <summary>How Q, K and V are stored.</summary>
     public required ElementType Precision { get; init; }
+
+    /// <summary>How O is stored.</summary>
+    public ElementType OutputPrecision => Precision.Output();
 
     /// <summary>Whether kernels may round the factors of products to tf32, of a spec whose precision is float32.</summary>
     public bool AllowTensorFloat32 { get; init; }

@@ -11,4 +11,7 @@ public enum ElementType
 
     /// <summary>The upper half of a binary32.</summary>
     BFloat16,
+
+    /// <summary>8 bits: 4 of exponent, 3 of fraction, no infinities. Of inputs alone; see <see cref="ElementTypes.Output"/>.</summary>
+    Float8E4M3,
 }

@@ -41,9 +41,12 @@ public static class SpecDescription
         => (spec.HeadDim == spec.ValueHeadDim
             ? FormattableString.Invariant($"Heads of {spec.HeadDim} elements")
             : FormattableString.Invariant($"Heads of {spec.HeadDim} elements in Q and K, {spec.ValueHeadDim} in V and O"))
-            + (spec.Precision == ElementType.Float32
-                ? ", float32."
-                : $", stored as {spec.Precision.ToString().ToLowerInvariant()}, computed in float32.");
+            + (spec.Precision == ElementType.Float32 ? ", float32." : $", stored as {Stored(spec)}, computed in float32.");
+
+    private static string Stored(AttentionSpec spec)
+        => Name(spec.Precision) + (spec.OutputPrecision == spec.Precision ? "" : $" (the output as {Name(spec.OutputPrecision)})");
+
+    private static string Name(ElementType type) => type.ToString().ToLowerInvariant();
 
     private static string Owners(LowRankBias bias) => (bias.PerHead, bias.PerSequence) switch
     {

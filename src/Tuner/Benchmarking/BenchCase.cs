@@ -13,5 +13,5 @@ internal sealed record BenchCase(string Name, AttentionSpec Spec, AttentionShape
 
     /// <summary>Bytes of K and V.</summary>
     public long KeyValueBytes
-        => (long)Shape.Batch * Shape.KeyHeads * Shape.KeyLength * (Spec.HeadDim + Spec.ValueHeadDim) * (Spec.Precision == ElementType.Float32 ? 4 : 2);
+        => (long)Shape.Batch * Shape.KeyHeads * Shape.KeyLength * (Spec.HeadDim + Spec.ValueHeadDim) * Spec.Precision.Bytes();
 }

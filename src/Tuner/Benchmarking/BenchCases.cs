@@ -21,9 +21,11 @@ internal static class BenchCases
         Prompt("dense-d64-bf16", 8, 1024, 64, Expr.True, ElementType.BFloat16),
         Prompt("causal-d128-f16", 16, 2048, 128, MaskPatterns.Causal(), ElementType.Float16),
         Prompt("causal-d128-bf16", 16, 2048, 128, MaskPatterns.Causal(), ElementType.BFloat16),
+        Prompt("causal-d128-f8", 16, 2048, 128, MaskPatterns.Causal(), ElementType.Float8E4M3),
         Decode("decode-d128", ElementType.Float32),
         Decode("decode-d128-f16", ElementType.Float16),
         Decode("decode-d128-bf16", ElementType.BFloat16),
+        Decode("decode-d128-f8", ElementType.Float8E4M3),
     ];
 
     private static BenchCase Prompt(string name, int heads, int length, int headDim, Expr mask, ElementType precision = ElementType.Float32)

@@ -35,7 +35,7 @@ internal sealed unsafe class CudaPlacedCall : PlacedCall
         // Pinned, as a call refers to its items by their address.
         _items = GC.AllocateArray<DataItem>(call.Data.Count, pinned: true);
         var shape = call.Shape;
-        var size = ElementCodec.Size(facts.Precision);
+        var size = facts.ElementBytes;
         var queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength;
         var keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
         try
@@ -43,7 +43,7 @@ internal sealed unsafe class CudaPlacedCall : PlacedCall
             _query = Upload(call.Query.Data, queryRows * facts.HeadDim, size);
             _key = Upload(call.Key.Data, keyRows * facts.HeadDim, size);
             _value = Upload(call.Value.Data, keyRows * facts.ValueHeadDim, size);
-            _output = Upload(call.Output.Data, queryRows * facts.ValueHeadDim, size);
+            _output = Upload(call.Output.Data, queryRows * facts.ValueHeadDim, facts.OutputBytes);
             _lse = call.Lse.Data is null ? default : Upload(call.Lse.Data, queryRows, sizeof(float));
             for (var i = 0; i < _items.Length; i++)
                 _items[i] = Upload(call.Data[i]);
@@ -62,7 +62,7 @@ internal sealed unsafe class CudaPlacedCall : PlacedCall
     public CudaVariant? Select(CompiledSpec spec, CudaSelector selector, AttentionOptions options)
     {
         var call = _call ??= Call(spec);
-        return selector.Select(call, CudaMaps.Fit(call, ElementCodec.Size(spec.Facts.Precision)), options);
+        return selector.Select(call, CudaMaps.Fit(call, spec.Facts.ElementBytes), options);
     }
 
     /// <summary>Queues a run.</summary>

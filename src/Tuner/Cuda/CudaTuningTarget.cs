@@ -115,8 +115,7 @@ internal sealed class CudaTuningTarget : ITuningTarget
     // What is measured are contiguous tensors.
     private static string? WhyNotMaps(SpecEntry spec, CudaVariant variant)
     {
-        var elementBytes = spec.Spec.Precision == ElementType.Float32 ? sizeof(float) : sizeof(ushort);
-        return variant.NeedsTensorMaps && !CudaMaps.FitRows(spec.Spec.HeadDim, spec.Spec.ValueHeadDim, elementBytes)
+        return variant.NeedsTensorMaps && !CudaMaps.FitRows(spec.Spec.HeadDim, spec.Spec.ValueHeadDim, spec.Spec.Precision.Bytes())
             ? FormattableString.Invariant($"copies by tensor maps, which want rows of multiples of {CudaMaps.Alignment} bytes")
             : null;
     }

@@ -126,7 +126,7 @@ internal static class IlgpuBridgeText
 
     private static void WriteBridge(SourceWriter writer, AttentionSpec spec)
     {
-        var element = spec.Precision == ElementType.Float32 ? "float" : "ushort";
+        var (element, output) = (IlgpuTemplate.ElementName(spec.Precision), IlgpuTemplate.ElementName(spec.OutputPrecision));
         var lse = spec.WritesLse
             ? "buffers.Lse is null ? default : View<float>(buffers.Lse).SubView(0L, (long)shape.Batch * shape.QueryHeads * shape.QueryLength), buffers.Lse is not null, "
             : "";
@@ -143,7 +143,7 @@ internal static class IlgpuBridgeText
                     for (int i = 0; i < data.Count; i++)
                         items[i] = data[i];{{OnDevice(spec)}}
                     Kernels.Run(
-                        (AcceleratorStream)accelerator.Stream, View<{{element}}>(buffers.Query), View<{{element}}>(buffers.Key), View<{{element}}>(buffers.Value), View<{{element}}>(buffers.Output),
+                        (AcceleratorStream)accelerator.Stream, View<{{element}}>(buffers.Query), View<{{element}}>(buffers.Key), View<{{element}}>(buffers.Value), View<{{output}}>(buffers.Output),
                         {{lse}}shape, null, options, items{{values}});
                 }
 

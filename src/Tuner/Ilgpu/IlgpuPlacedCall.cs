@@ -24,10 +24,10 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
         _accelerator = accelerator;
         _failed = failed;
         var shape = call.Shape;
-        var size = ElementCodec.Size(facts.Precision);
+        var size = facts.ElementBytes;
         var queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength;
         var keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
-        _outputBytes = queryRows * facts.ValueHeadDim * size;
+        _outputBytes = queryRows * facts.ValueHeadDim * facts.OutputBytes;
         _lseBytes = queryRows * sizeof(float);
         _buffers = new IlgpuBuffers(
             Upload(call.Query.Data, queryRows * facts.HeadDim * size),

@@ -3,13 +3,12 @@ using KernelGen.Tuner.Data;
 
 namespace KernelGen.Tuner.Measurement;
 
-/// <summary>Contiguous (B, H, N, D) tensors of one call in unmanaged memory, in the spec's precision, and the call over them.</summary>
+/// <summary>Contiguous (B, H, N, D) tensors of one call in unmanaged memory, in the spec's precisions, and the call over them.</summary>
 internal sealed unsafe class AttentionBuffers : IDisposable
 {
     // A cache line, so that every run of every variant sees the same alignment.
     private const nuint Alignment = 64;
 
-    private readonly int _elementSize;
     private readonly List<nint> _blocks = [];
     private readonly CallValues? _data;
 
@@ -22,7 +21,6 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         _data = data;
         Facts = facts;
         Shape = shape;
-        _elementSize = ElementCodec.Size(facts.Precision);
         var queryRows = (long)shape.Batch * shape.QueryHeads * shape.QueryLength;
         var keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
         QueryCount = queryRows * facts.HeadDim;
@@ -30,10 +28,10 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         ValueCount = keyRows * facts.ValueHeadDim;
         OutputCount = queryRows * facts.ValueHeadDim;
         LseCount = queryRows;
-        Query = Allocate(QueryCount, _elementSize);
-        Key = Allocate(KeyCount, _elementSize);
-        Value = Allocate(ValueCount, _elementSize);
-        Output = Allocate(OutputCount, _elementSize);
+        Query = Allocate(QueryCount, facts.ElementBytes);
+        Key = Allocate(KeyCount, facts.ElementBytes);
+        Value = Allocate(ValueCount, facts.ElementBytes);
+        Output = Allocate(OutputCount, facts.OutputBytes);
         Lse = (float*)Allocate(LseCount, sizeof(float));
     }
 
@@ -105,7 +103,7 @@ internal sealed unsafe class AttentionBuffers : IDisposable
     {
         var values = new double[OutputCount];
         for (long i = 0; i < OutputCount; i++)
-            values[i] = ElementCodec.Read(Facts.Precision, Output, i);
+            values[i] = ElementCodec.Read(Facts.OutputPrecision, Output, i);
         return values;
     }
 
@@ -122,7 +120,7 @@ internal sealed unsafe class AttentionBuffers : IDisposable
     public void PoisonOutput()
     {
         for (long i = 0; i < OutputCount; i++)
-            ElementCodec.Write(Facts.Precision, Output, i, double.NaN);
+            ElementCodec.Write(Facts.OutputPrecision, Output, i, double.NaN);
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed unsafe class CheckSet : IDisposable
         fixed (double* output = exact)
             reference(buffers.Call(output, null));
         PlainAttention.Run(oracle, buffers, roundsFactors);
-        return ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.Precision);
+        return ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.OutputPrecision);
     }
 
     /// <summary>Runs a variant on every problem.</summary>

@@ -1,22 +1,20 @@
 namespace KernelGen.Tuner.Measurement;
 
-/// <summary>Reads and writes elements in a spec's precision.</summary>
+/// <summary>Reads and writes elements in a precision.</summary>
 internal static unsafe class ElementCodec
 {
     // Of the 23 bits of a fraction tf32 has 10.
     private const uint LostInTf32 = (1 << 13) - 1;
 
-    /// <summary>Bytes of an element.</summary>
-    public static int Size(Precision precision) => precision == Precision.Float32 ? sizeof(float) : sizeof(ushort);
-
     /// <summary>
-    /// Half the distance from 1 to the next larger number: the relative error of one rounding (24, 11 and 8 significant bits).
+    /// Half the distance from 1 to the next larger number: the relative error of one rounding (24, 11, 8 and 4 significant bits).
     /// </summary>
     public static double UnitRoundoff(Precision precision) => precision switch
     {
         Precision.Float32 => Math.ScaleB(1, -24),
         Precision.Float16 => Math.ScaleB(1, -11),
-        _ => Math.ScaleB(1, -8),
+        Precision.BFloat16 => Math.ScaleB(1, -8),
+        _ => Math.ScaleB(1, -4),
     };
 
     /// <summary>A number as tensor cores take it into a product of tensors of this precision; of float32 tf32, ties away from zero.</summary>
@@ -28,6 +26,8 @@ internal static unsafe class ElementCodec
                 return (float)(Half)value;
             case Precision.BFloat16:
                 return (float)(BFloat16)value;
+            case Precision.Float8E4M3:
+                return (float)(Float8E4M3)value;
             default:
                 return float.IsFinite(value) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(value) + (LostInTf32 + 1) / 2) & ~LostInTf32) : value;
         }
@@ -38,7 +38,8 @@ internal static unsafe class ElementCodec
     {
         Precision.Float32 => ((float*)data)[index],
         Precision.Float16 => (double)((Half*)data)[index],
-        _ => (float)((BFloat16*)data)[index],
+        Precision.BFloat16 => (float)((BFloat16*)data)[index],
+        _ => (float)((Float8E4M3*)data)[index],
     };
 
     /// <summary>Writes one element, rounded.</summary>
@@ -52,8 +53,11 @@ internal static unsafe class ElementCodec
             case Precision.Float16:
                 ((Half*)data)[index] = (Half)value;
                 break;
-            default:
+            case Precision.BFloat16:
                 ((BFloat16*)data)[index] = (BFloat16)value;
+                break;
+            default:
+                ((Float8E4M3*)data)[index] = (Float8E4M3)value;
                 break;
         }
     }

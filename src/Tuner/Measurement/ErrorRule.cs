@@ -14,6 +14,9 @@ internal sealed record ErrorRule(double[] Reference, double Bound)
     private const double SmallRoundings = 8;
 
     /// <summary>The rule for a problem whose oracle and plain results are known.</summary>
+    /// <param name="reference">The oracle's output.</param>
+    /// <param name="plain">The plain implementation's.</param>
+    /// <param name="precision">How an output is stored.</param>
     public static ErrorRule From(double[] reference, double[] plain, Precision precision)
     {
         var largest = reference.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();

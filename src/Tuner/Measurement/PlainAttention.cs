@@ -63,7 +63,7 @@ internal static unsafe class PlainAttention
                     total += weights[key] * At(facts, call.Value, scope.Batch, scope.KeyHead, key, column, roundsFactors);
             }
             var offset = Offset(call.Output, scope.Batch, scope.Head, row) + column;
-            ElementCodec.Write(facts.Precision, call.Output.Data, offset, sum > 0 ? total / sum : 0);
+            ElementCodec.Write(facts.OutputPrecision, call.Output.Data, offset, sum > 0 ? total / sum : 0);
         }
     }
 

@@ -12,6 +12,6 @@ internal sealed record SpecEntry(string Name, string Text, string Hash, Attentio
     /// <summary>The name without namespace and enclosing classes.</summary>
     public string SimpleName => Name[(Name.LastIndexOfAny(['.', '+']) + 1)..];
 
-    /// <summary>How Q, K, V and O are stored, in the runtime's terms.</summary>
+    /// <summary>How Q, K and V are stored, in the runtime's terms.</summary>
     public Precision Precision => Enum.Parse<Precision>(Spec.Precision.ToString());
 }

@@ -31,6 +31,10 @@ public static class FastSelection
         new(ElementType.BFloat16, 96, 96, OpenWindow, Softcap: 50),
         new(ElementType.BFloat16, 128, 128, WindowAndSink),
         new(ElementType.BFloat16, 192, 192, Causal),
+        new(ElementType.Float8E4M3, 64, 64, Causal, WritesLse: true),
+        new(ElementType.Float8E4M3, 128, 128, WindowAndSink),
+        new(ElementType.Float8E4M3, 59, 59, None, Softcap: 15, Alignment: Alignment.TopLeft),
+        new(ElementType.Float8E4M3, 192, 128, CausalWindow, WritesLse: true),
     ];
 
     /// <summary>Length pairs that hold every length on either side.</summary>

@@ -25,7 +25,7 @@ public static class DataCheck
         bool[] all = [.. Enumerable.Repeat(true, shape.QueryLength)];
         foreach (var variant in spec.Variants)
         {
-            var (output, lse) = tensors.Run(call => spec.Run(variant, call, spec.Threads[^1]), data.Data, TensorElement.Of(precision));
+            var (output, lse) = tensors.Run(call => spec.Run(variant, call, spec.Threads[^1]), data.Data, TensorElement.OfOutput(precision));
             ErrorRule.WhyOutputWrong(output, plain, exact, all, headDim).ShouldBeNull($"{test.Name} {shape} {variant}");
             ErrorRule.WhyLseWrong(lse, plain, exact, all).ShouldBeNull($"{test.Name} {shape} {variant}: log-sum-exp");
         }

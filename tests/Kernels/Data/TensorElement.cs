@@ -18,17 +18,23 @@ public abstract unsafe class TensorElement
 
     private static TensorElement Brain { get; } = new BrainElement();
 
+    private static TensorElement Eight { get; } = new EightBitElement();
+
     /// <summary>Bytes of an element.</summary>
     public abstract int Size { get; }
 
-    /// <summary>The storage of a spec's tensors.</summary>
+    /// <summary>The storage of a spec's inputs.</summary>
     public static TensorElement Of(ElementType precision) => precision switch
     {
         ElementType.Float32 => Single,
         ElementType.Float16 => Half,
         ElementType.BFloat16 => Brain,
+        ElementType.Float8E4M3 => Eight,
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
     };
+
+    /// <summary>The storage of the output of a spec with such inputs.</summary>
+    public static TensorElement OfOutput(ElementType precision) => Of(precision.Output());
 
     /// <summary>The type in which tensor cores take the factors of a product of a spec's tensors.</summary>
     public static TensorElement FactorOf(ElementType precision) => precision == ElementType.Float32 ? TensorFloat : Of(precision);
@@ -97,5 +103,15 @@ public abstract unsafe class TensorElement
         public override double Read(void* memory, long index) => ((BFloat16*)memory)[index];
 
         public override void Write(void* memory, long index, double value) => ((BFloat16*)memory)[index] = (BFloat16)value;
+    }
+
+    private sealed class EightBitElement : TensorElement
+    {
+        public override int Size => sizeof(Float8E4M3);
+
+        public override double Read(void* memory, long index) => ((Float8E4M3*)memory)[index];
+
+        // Thousandfold queries, and poison that is finite or infinite, become the largest number there is.
+        public override void Write(void* memory, long index, double value) => ((Float8E4M3*)memory)[index] = Float8E4M3.Saturate((float)value);
     }
 }

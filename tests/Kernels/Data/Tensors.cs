@@ -10,11 +10,11 @@ public sealed class Tensors : IDisposable
     private readonly AttentionShape _shape;
     private readonly int _headDim;
     private readonly TestTensor _query, _key, _value;
-    private readonly TensorElement _element;
+    private readonly TensorElement _element, _outputElement;
 
     public Tensors(AttentionShape shape, int headDim, ElementType precision)
     {
-        (_shape, _headDim, _element) = (shape, headDim, TensorElement.Of(precision));
+        (_shape, _headDim, _element, _outputElement) = (shape, headDim, TensorElement.Of(precision), TensorElement.OfOutput(precision));
         var random = new Random(shape.GetHashCode() & 7);
         _query = New(_element, shape.QueryHeads, shape.QueryLength, headDim);
         _key = New(_element, shape.KeyHeads, shape.KeyLength, headDim);
@@ -64,7 +64,7 @@ public sealed class Tensors : IDisposable
             }
             lse[row] = Row(test.Sink(values, head), logits, v.AsSpan(firstKey * _headDim), output.AsSpan(row * _headDim, _headDim), exact, factor);
         }
-        return new Results(exact ? output : [.. output.Select(_element.Round)], lse);
+        return new Results(exact ? output : [.. output.Select(_outputElement.Round)], lse);
 
         double[] Factors(TestTensor tensor) => factor is null ? tensor.ToArray() : Array.ConvertAll(tensor.ToArray(), factor.Round);
     }

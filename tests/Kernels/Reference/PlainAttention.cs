@@ -19,7 +19,7 @@ public static class PlainAttention
         var factor = roundsWeights ? TensorElement.FactorOf(test.Spec.Precision) : TensorElement.Single;
         float[] q = Floats(data.Query, factor), k = Floats(data.Key, factor), v = Floats(data.Value, factor);
         var (headDim, valueDim) = (test.Spec.HeadDim, test.Spec.ValueHeadDim);
-        var element = TensorElement.Of(test.Spec.Precision);
+        var element = TensorElement.OfOutput(test.Spec.Precision);
         var output = new double[batch * queryHeads * queryLength * valueDim];
         var lse = new double[batch * queryHeads * queryLength];
         var logits = new float[keyLength];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using KernelGen.Devices.Cpu;
 using Shouldly;
 using Xunit;
@@ -24,6 +25,33 @@ public sealed unsafe class ElementRowsTests
 
         for (var i = 0; i < source.Length; i++)
             Same(widened[i], source[i]).ShouldBeTrue($"bits {i:x4}: {widened[i]} instead of {(float)source[i]}");
+    }
+
+    [Fact]
+    public void Every_float8_becomes_its_float32_at_every_vector_width()
+    {
+        // One more than any vector's multiple, so that the scalar end is met too.
+        var source = Enumerable.Range(0, 257).Select(bits => Float8E4M3.FromBits((byte)bits)).ToArray();
+        var widened = Widen(source);
+        float[] w128 = new float[256], w256 = new float[256], w512 = new float[256];
+        fixed (Float8E4M3* from = source)
+        fixed (float* p128 = w128, p256 = w256, p512 = w512)
+        {
+            for (var i = 0; i < 256; i += 4)
+                Rows.Load128(from + i).Store(p128 + i);
+            for (var i = 0; i < 256; i += 8)
+                Rows.Load256(from + i).Store(p256 + i);
+            for (var i = 0; i < 256; i += 16)
+                Rows.Load512(from + i).Store(p512 + i);
+        }
+
+        for (var i = 0; i < source.Length; i++)
+            Same(widened[i], source[i]).ShouldBeTrue($"bits {i:x2}: {widened[i]} instead of {(float)source[i]}");
+        foreach (var wide in new[] { w128, w256, w512 })
+        {
+            for (var i = 0; i < wide.Length; i++)
+                Same(wide[i], source[i]).ShouldBeTrue($"bits {i:x2}: {wide[i]} instead of {(float)source[i]}");
+        }
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class PublicApiTests
         text.ShouldContain("\n  sealed record AttentionOptions : IEquatable<AttentionOptions>\n");
         text.ShouldContain("\n    Action<SelectionReport>? Explain { get; init; }\n");
         text.ShouldContain(
-            "\n    void Forward(ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, "
+            "\n    void Forward(ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<TOut> o, "
             + "AttentionShape shape, AttentionOptions? options = null, CallData data = default)\n");
         text.ShouldContain("\n    required string Hash { get; init; }\n");
     }

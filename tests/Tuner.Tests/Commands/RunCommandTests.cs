@@ -34,6 +34,30 @@ public sealed class RunCommandTests : IDisposable
         output.Shape.ShouldBe([2, 4, 5, headDim]);
     }
 
+    [Theory]
+    [InlineData("<f2", 3)]
+    [InlineData("<f4", 9)]
+    public void Inputs_become_8_bits_the_output_16_and_it_has_the_inputs_type(string descriptor, int queries)
+    {
+        var type = Enum.GetValues<NpyType>().Single(one => NpyArray.Descriptor(one) == descriptor);
+        var assembly = SpecAssembly.Write(_folder["App.dll"], ("App.Eight", TestSpecs.EightDense));
+        Save("q.npy", type, 1, 4, queries, 8);
+        Save("k.npy", type, 1, 2, 77, 8);
+        Save("v.npy", type, 1, 2, 77, 8);
+
+        var run = ToolRun.InProcess([
+            "run", assembly, "Eight", "--q", _folder["q.npy"], "--k", _folder["k.npy"], "--v", _folder["v.npy"],
+            "--out", _folder["o.npy"], "--db", _folder["absent.db"], "--reference"]);
+
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldContain("passed");
+        var output = NpyFile.Read("--out", _folder["o.npy"]);
+        output.Type.ShouldBe(type);
+        for (var i = 0; i < output.Count; i++)
+            output[i].ShouldBe((float)(BFloat16)output[i]);
+        Enumerable.Range(0, (int)output.Count).ShouldContain(i => output[i] != (float)(Float8E4M3)output[i]);
+    }
+
     [Fact]
     public void The_query_offset_and_the_log_sum_exp_mean_what_the_formulas_say()
     {

@@ -21,7 +21,7 @@ public sealed class IlgpuTargetTests : IDisposable
     {
         string Free(string text) => text.Replace("queryTile 24\nkeyTile 64", "queryTile 0\nkeyTile 0", StringComparison.Ordinal);
         _assembly = SpecAssembly.Write(
-            _folder["App.dll"], ("App.Causal", Free(TestSpecs.Causal)), ("App.Half", TestSpecs.HalfDense), ("App.Types", Free(DataSpecs.Types)),
+            _folder["App.dll"], ("App.Causal", Free(TestSpecs.Causal)), ("App.Half", TestSpecs.HalfDense), ("App.Eight", TestSpecs.EightDense), ("App.Types", Free(DataSpecs.Types)),
             ("App.Pinned", TestSpecs.Causal));
     }
 
@@ -60,6 +60,8 @@ public sealed class IlgpuTargetTests : IDisposable
     [InlineData("Causal", 16, 5, false)]
     [InlineData("Causal", 16, 70, false)]
     [InlineData("Half", 8, 3, false)]
+    [InlineData("Eight", 8, 3, false)]
+    [InlineData("Eight", 8, 33, false)]
     [InlineData("Causal", 16, 40, true)]
     [InlineData("Causal", 16, 2, true)]
     public void Running_gives_what_the_oracle_gives(string spec, int headDim, int queries, bool isReal)

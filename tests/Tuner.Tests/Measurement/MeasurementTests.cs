@@ -56,6 +56,8 @@ public sealed class MeasurementTests
     [InlineData(Precision.Float16, 1 + 1.0 / 1024, 1 + 1.0 / 1024)]
     [InlineData(Precision.BFloat16, 1 + 1.0 / 256, 1)]
     [InlineData(Precision.BFloat16, 1 + 3.0 / 256, 1 + 4.0 / 256)]
+    [InlineData(Precision.Float8E4M3, 1 + 1.0 / 16, 1)]
+    [InlineData(Precision.Float8E4M3, 1 + 3.0 / 16, 1 + 4.0 / 16)]
     public void Tensor_cores_take_float32_as_tf32_and_weights_as_elements(Precision precision, double value, double factor)
         => ElementCodec.Factor(precision, (float)value).ShouldBe((float)factor);
 

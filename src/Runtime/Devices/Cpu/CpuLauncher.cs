@@ -6,8 +6,9 @@ namespace KernelGen.Devices.Cpu;
 /// <summary>Runs a CPU kernel: decides between the prefill and the decode path and how many threads take part.</summary>
 internal static class CpuLauncher
 {
-    public static void Run<T>(CompiledSpec spec, in AttentionCall checkedCall, CpuKernel kernel, int threads)
+    public static void Run<T, TOut>(CompiledSpec spec, in AttentionCall checkedCall, CpuKernel kernel, int threads)
         where T : unmanaged
+        where TOut : unmanaged
     {
         var call = spec.WithData(checkedCall);
         var shape = call.Shape;
@@ -23,9 +24,9 @@ internal static class CpuLauncher
         {
             // Few rows read the keys as they lie; for more, packing them once pays. That does not depend on the threads, so neither does the result.
             if (DecodeShapes.Contains(shape))
-                DecodeJob<T>.Run(spec, call, kernel, scope, participants);
+                DecodeJob<T, TOut>.Run(spec, call, kernel, scope, participants);
             else
-                PrefillJob<T>.Run(spec, call, kernel, scope, participants);
+                PrefillJob<T, TOut>.Run(spec, call, kernel, scope, participants);
         }
         finally
         {

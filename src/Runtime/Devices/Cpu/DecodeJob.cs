@@ -7,8 +7,11 @@ namespace KernelGen.Devices.Cpu;
 /// shares so that all threads work even for one sequence. The cut depends on the shape alone; the shares are merged in order by whoever
 /// finishes last, so the result does not depend on the threads.
 /// </summary>
-internal sealed unsafe class DecodeJob<T> : TicketJob, IDisposable
+/// <typeparam name="T">Elements of Q, K and V.</typeparam>
+/// <typeparam name="TOut">Elements of O.</typeparam>
+internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
     where T : unmanaged
+    where TOut : unmanaged
 {
     /// <summary>Rows that a kernel takes at once, <c>CpuDecodeLayout.MostRows</c> of the emitter.</summary>
     private const int MostRows = 64;
@@ -22,7 +25,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob, IDisposable
     // Shares enough to spread one sequence over many cores.
     private const int WantedShares = 256;
 
-    private static readonly IdleJobs<DecodeJob<T>> s_idle = new();
+    private static readonly IdleJobs<DecodeJob<T, TOut>> s_idle = new();
 
     private readonly NativeBuffer _parts = new();
     private readonly NativeBuffer _scratch = new();
@@ -42,7 +45,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob, IDisposable
 
     public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
-        var job = s_idle.Take() ?? new DecodeJob<T>();
+        var job = s_idle.Take() ?? new DecodeJob<T, TOut>();
         job.Prepare(spec, call, kernel, scope, threads);
         job.RunTickets(job._tickets, threads);
     }
@@ -175,7 +178,7 @@ internal sealed unsafe class DecodeJob<T> : TicketJob, IDisposable
             var head = firstHead + member;
             var (maximum, sum) = DecodeMerge.Row(
                 output + r * _paddedValueDim, PartMaxima(output) + r, PartSums(output) + r, _shares, _partFloats, _spec.Facts.ValueHeadDim);
-            var target = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride;
+            var target = _call.Output.Head<TOut>(batch, head) + row * _call.Output.RowStride;
             Rows.Store(output + r * _paddedValueDim, target, _spec.Facts.ValueHeadDim, sum == 0 ? 0 : 1 / sum);
             if (_call.Lse.Data is not null)
                 _call.Lse.Head<float>(batch, head)[row * _call.Lse.RowStride] = Rows.LogSumExp(maximum, sum);

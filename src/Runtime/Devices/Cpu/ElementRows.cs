@@ -13,6 +13,8 @@ internal static unsafe class ElementRows
     // 2^112: what a float16 moved into float32's fields lacks.
     private const float HalfRebias = 5.192296858534828E+33f;
 
+    private const int Block = 8;
+
     /// <summary>Multiplies a row by a factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(float* row, int columns, float factor)
@@ -33,11 +35,13 @@ internal static unsafe class ElementRows
             new ReadOnlySpan<float>(source, columns).CopyTo(new Span<float>(destination, columns));
         else if (typeof(T) == typeof(Half))
             Convert<HalfToSingle, ushort, float>((ushort*)source, destination, columns);
+        else if (typeof(T) == typeof(Float8E4M3))
+            Convert<Float8E4M3ToSingle, Float8E4M3, float>((Float8E4M3*)source, destination, columns);
         else
             Convert<BFloat16ToSingle, ushort, float>((ushort*)source, destination, columns);
     }
 
-    /// <summary>Converts float32 to a tensor's elements: to nearest, ties to even.</summary>
+    /// <summary>Converts float32 to an output's elements, which have 16 or 32 bits: to nearest, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow<T>(float* source, T* destination, int columns)
         where T : unmanaged
@@ -49,8 +53,6 @@ internal static unsafe class ElementRows
         else
             Convert<SingleToBFloat16, float, ushort>(source, (ushort*)destination, columns);
     }
-
-    private const int Block = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert<TConversion, TFrom, TTo>(TFrom* source, TTo* destination, int columns)
@@ -102,6 +104,14 @@ internal static unsafe class ElementRows
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Eight(ushort* source, float* destination)
             => (Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()) << 16).AsSingle().Store(destination);
+    }
+
+    private readonly struct Float8E4M3ToSingle : IConversion<Float8E4M3, float>
+    {
+        public static float One(Float8E4M3 value) => value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Eight(Float8E4M3* source, float* destination) => Rows.Load256(source).Store(destination);
     }
 
     private readonly struct SingleToHalf : IConversion<float, ushort>

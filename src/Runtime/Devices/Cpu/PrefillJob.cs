@@ -7,13 +7,16 @@ namespace KernelGen.Devices.Cpu;
 /// tiles. What prepares a key head comes amid the query tiles of the one before, so that nobody waits for it; a few packed heads exist at a
 /// time, so memory does not grow with the number of heads.
 /// </summary>
-internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
+/// <typeparam name="T">Elements of Q, K and V.</typeparam>
+/// <typeparam name="TOut">Elements of O.</typeparam>
+internal sealed unsafe class PrefillJob<T, TOut> : TicketJob, IDisposable
     where T : unmanaged
+    where TOut : unmanaged
 {
     // Packing is cut so that one ticket packs about this many keys: long enough to be worth a ticket, short enough to share.
     private const int KeysPerPackTicket = 512;
 
-    private static readonly IdleJobs<PrefillJob<T>> s_idle = new();
+    private static readonly IdleJobs<PrefillJob<T, TOut>> s_idle = new();
 
     private readonly NativeBuffer _packed = new();
     private readonly NativeBuffer _scratch = new();
@@ -37,7 +40,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
 
     public static void Run(CompiledSpec spec, in AttentionCall call, CpuKernel kernel, in MaskScope scope, int threads)
     {
-        var job = s_idle.Take() ?? new PrefillJob<T>();
+        var job = s_idle.Take() ?? new PrefillJob<T, TOut>();
         job.Start(spec, call, kernel, scope, threads);
         job.RunTickets(checked(job._heads * job.TicketsPerHead), threads);
     }
@@ -181,7 +184,7 @@ internal sealed unsafe class PrefillJob<T> : TicketJob, IDisposable
             NonFinite = NonFinite(unit),
             Runs = runs,
             RunCount = runCount,
-            Output = _call.Output.Head<T>(batch, head) + row * _call.Output.RowStride,
+            Output = _call.Output.Head<TOut>(batch, head) + row * _call.Output.RowStride,
             OutputRowStride = _call.Output.RowStride,
             Lse = _call.Lse.Data is null ? null : _call.Lse.Head<float>(batch, head) + row * _call.Lse.RowStride,
             LseStride = _call.Lse.RowStride,

@@ -35,7 +35,7 @@ public unsafe struct PrefillTile
     /// <summary>How many runs.</summary>
     public int RunCount;
 
-    /// <summary>The first output row, in the spec's precision.</summary>
+    /// <summary>The first output row, in the precision of the spec's output.</summary>
     public void* Output;
 
     /// <summary>Elements from one output row to the next.</summary>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace KernelGen.Devices.Cpu;
 
 /// <summary>Rows between a tensor's precision and the float32 of the kernels. Used by emitted code.</summary>
-public static unsafe class Rows
+public static unsafe partial class Rows
 {
     private const int CacheLine = 64;
 

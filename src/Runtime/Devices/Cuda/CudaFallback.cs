@@ -26,7 +26,7 @@ internal static unsafe class CudaFallback
         using var key = new Copy(stream, values.Key, launch.Key, Bytes(launch.Key, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim, elementBytes));
         using var value = new Copy(stream, values.Value, launch.Value, Bytes(launch.Value, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim, elementBytes));
         // What lies between the rows of the output is copied there and back as it is.
-        using var output = new Copy(stream, values.Output, launch.Output, Bytes(launch.Output, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim, elementBytes));
+        using var output = new Copy(stream, values.Output, launch.Output, Bytes(launch.Output, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim, facts.OutputBytes));
         using var lse = new Copy(stream, values.Lse, launch.Lse, values.Lse == 0 ? 0 : Bytes(launch.Lse, shape.Batch, shape.QueryHeads, shape.QueryLength, 1, sizeof(float)));
         var data = new Copy[values.Data.Length];
         var items = stackalloc DataItem[values.Data.Length];

@@ -30,7 +30,8 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     public string? WhyNone { get; init; }
 
     /// <summary>Computes attention over tensors of a device; returns when the launches are in the stream.</summary>
-    /// <typeparam name="T">The elements, those of the spec.</typeparam>
+    /// <typeparam name="T">The elements of Q, K and V, those of the spec.</typeparam>
+    /// <typeparam name="TOut">The elements of O.</typeparam>
     /// <param name="stream">What the launches are queued in.</param>
     /// <param name="q">Queries.</param>
     /// <param name="k">Keys.</param>
@@ -44,13 +45,15 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     /// <exception cref="NotSupportedException">The device, or the spec, has no kernels for the call.</exception>
     /// <exception cref="CudaException">The driver refuses.</exception>
-    public void Run<T>(
-        CudaStream stream, DeviceBuffer<T> q, DeviceBuffer<T> k, DeviceBuffer<T> v, DeviceBuffer<T> o, DeviceBuffer<float>? lse,
+    public void Run<T, TOut>(
+        CudaStream stream, DeviceBuffer<T> q, DeviceBuffer<T> k, DeviceBuffer<T> v, DeviceBuffer<TOut> o, DeviceBuffer<float>? lse,
         AttentionShape shape, AttentionStrides? strides, AttentionOptions? options, DataItem* items)
         where T : unmanaged
+        where TOut : unmanaged
     {
         ArgumentNullException.ThrowIfNull(stream);
-        RequireElements<T>();
+        RequireElements<T>(Spec.Facts.Precision, nameof(T));
+        RequireElements<TOut>(Spec.Facts.OutputPrecision, nameof(TOut));
         using var query = CudaChecks.Lease(stream, q, nameof(q));
         using var key = CudaChecks.Lease(stream, k, nameof(k));
         using var value = CudaChecks.Lease(stream, v, nameof(v));
@@ -76,7 +79,8 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     }
 
     /// <summary>Computes attention over memory of the host: copies to a device and back, and waits.</summary>
-    /// <typeparam name="T">The elements, those of the spec.</typeparam>
+    /// <typeparam name="T">The elements of Q, K and V, those of the spec.</typeparam>
+    /// <typeparam name="TOut">The elements of O.</typeparam>
     /// <param name="device">What computes.</param>
     /// <param name="q">Queries.</param>
     /// <param name="k">Keys.</param>
@@ -90,14 +94,16 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     /// <exception cref="ArgumentException">An argument does not fit the spec or the others; nothing has been written.</exception>
     /// <exception cref="NotSupportedException">The device, or the spec, has no kernels for the call.</exception>
     /// <exception cref="CudaException">The driver refuses.</exception>
-    public void RunOnHostMemory<T>(
-        CudaDevice device, ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<T> o, Span<float> lse, bool writesLse,
+    public void RunOnHostMemory<T, TOut>(
+        CudaDevice device, ReadOnlySpan<T> q, ReadOnlySpan<T> k, ReadOnlySpan<T> v, Span<TOut> o, Span<float> lse, bool writesLse,
         AttentionShape shape, AttentionOptions? options, DataItem* items)
         where T : unmanaged
+        where TOut : unmanaged
     {
         ArgumentNullException.ThrowIfNull(device);
         GpuCall.RequireContiguous(Spec, shape, q.Length, k.Length, v.Length, o.Length, writesLse ? lse.Length : -1);
-        using DeviceBuffer<T> query = device.Allocate(q), key = device.Allocate(k), value = device.Allocate(v), output = device.Allocate<T>(o.Length);
+        using DeviceBuffer<T> query = device.Allocate(q), key = device.Allocate(k), value = device.Allocate(v);
+        using var output = device.Allocate<TOut>(o.Length);
         using var sums = writesLse ? device.Allocate<float>(lse.Length) : null;
         Run(device.DefaultStream, query, key, value, output, sums, shape, null, options, items);
         output.CopyTo(o);
@@ -195,16 +201,17 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     private bool FallsBack(CudaDevice device, AttentionOptions? options)
         => options is { FallBackToCpu: true } && (Variants.Count == 0 || !On(device).CanRun);
 
-    private void RequireElements<T>()
+    private void RequireElements<T>(Precision precision, string parameter)
         where T : unmanaged
     {
-        var isSame = Spec.Facts.Precision switch
+        var isSame = precision switch
         {
             Precision.Float32 => typeof(T) == typeof(float),
             Precision.Float16 => typeof(T) == typeof(Half),
-            _ => typeof(T) == typeof(BFloat16),
+            Precision.BFloat16 => typeof(T) == typeof(BFloat16),
+            _ => typeof(T) == typeof(Float8E4M3),
         };
         if (!isSame)
-            throw new ArgumentException($"{Spec.Facts.Name} computes in {Spec.Facts.Precision}, not in {typeof(T).Name}.", nameof(T));
+            throw new ArgumentException($"{Spec.Facts.Name} computes in {precision}, not in {typeof(T).Name}.", parameter);
     }
 }

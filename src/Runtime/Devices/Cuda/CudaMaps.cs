@@ -3,7 +3,7 @@ using KernelGen.Devices.Gpu;
 
 namespace KernelGen.Devices.Cuda;
 
-/// <summary>The tensor maps of Q, K and V, for kernels that copy by them: rank 4, a box the 64 elements by rows of a tile.</summary>
+/// <summary>The tensor maps of Q, K and V, for kernels that copy by them: rank 4, a box the elements of 128 bytes by rows of a tile.</summary>
 internal static class CudaMaps
 {
     /// <summary>What tensors must be to have maps, as a sentence.</summary>
@@ -46,9 +46,13 @@ internal static class CudaMaps
     /// <param name="values">Has the addresses and strides, and receives the maps.</param>
     public static void Make(CudaDevice device, SpecFacts facts, in AttentionShape shape, CudaVariant variant, ref CudaValues values)
     {
-        var element = facts.Precision == Precision.Float16 ? CudaTensorElement.Float16
-            : facts.Precision == Precision.BFloat16 ? CudaTensorElement.BFloat16
-            : CudaTensorElement.Float32;
+        var element = facts.Precision switch
+        {
+            Precision.Float32 => CudaTensorElement.Float32,
+            Precision.Float16 => CudaTensorElement.Float16,
+            Precision.BFloat16 => CudaTensorElement.BFloat16,
+            _ => CudaTensorElement.UInt8, // the copies do not compute
+        };
         values.QueryMap = Make(
             device, element, values.Query, values.Launch.Query, (facts.HeadDim, shape.QueryLength, shape.QueryHeads, shape.Batch), variant.QueryTile);
         values.KeyMap = Make(
@@ -66,7 +70,12 @@ internal static class CudaMaps
     private static CudaTensorMap Make(
         CudaDevice device, CudaTensorElement element, ulong address, in TensorStrides strides, (int Columns, int Rows, int Heads, int Batch) sizes, int boxRows)
     {
-        var elementBytes = element == CudaTensorElement.Float32 ? sizeof(float) : sizeof(ushort);
+        var elementBytes = element switch
+        {
+            CudaTensorElement.Float32 => sizeof(float),
+            CudaTensorElement.UInt8 => sizeof(byte),
+            _ => sizeof(ushort),
+        };
         return CudaTensorMaps.Encode(
             device, element, address,
             [(ulong)sizes.Columns, (ulong)sizes.Rows, (ulong)sizes.Heads, (ulong)sizes.Batch],

@@ -7,7 +7,7 @@ namespace KernelGen.Devices.Cuda;
 /// a stream and run in its order. A buffer that is disposed, or forgotten and collected, is freed when the work that was started with it is
 /// done.
 /// </summary>
-/// <typeparam name="T">The elements: <see cref="float"/>, <see cref="Half"/>, <see cref="BFloat16"/>, or those of a mask's data.</typeparam>
+/// <typeparam name="T">The elements: <see cref="float"/>, <see cref="Half"/>, <see cref="BFloat16"/>, <see cref="Float8E4M3"/>, or those of a mask's data.</typeparam>
 public sealed unsafe class DeviceBuffer<T> : IDisposable
     where T : unmanaged
 {

@@ -48,8 +48,8 @@ public static class WgmmaFeasibility
     /// <summary>Why no config of this family serves a spec, as the rest of a sentence about its kernels; null when some may.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
     {
-        if (spec.Precision == ElementType.Float32)
-            return "they multiply float16 or bfloat16, and the spec's precision is Float32";
+        if (spec.Precision is ElementType.Float32 or ElementType.Float8E4M3)
+            return $"they multiply float16 or bfloat16, and the spec's precision is {spec.Precision}";
         if (Math.Max(spec.HeadDim, spec.ValueHeadDim) > LargestHead)
             return $"their heads have up to {LargestHead} elements, not {Math.Max(spec.HeadDim, spec.ValueHeadDim)}";
         // Its factors are float32: products from shared memory would want them split by ordinary instructions first.
