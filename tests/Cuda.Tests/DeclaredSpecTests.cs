@@ -7,8 +7,8 @@ namespace KernelGen.Cuda.Tests;
 /// <summary>From the attribute to the result: specs declared in this project, on devices whose GPU is the interpreter, and on the processor.</summary>
 public sealed class DeclaredSpecTests
 {
-    // Weights are rounded to the storage type on tensor cores: 8 bits of bfloat16, 11 of float16.
-    private const double Tolerance = 2e-2, HalfTolerance = 3e-3, LseTolerance = 1e-4;
+    // Weights are rounded to the storage type on tensor cores: 8 bits of bfloat16, 11 of float16, 4 of float8.
+    private const double Tolerance = 2e-2, HalfTolerance = 3e-3, EightBitTolerance = 4e-2, LseTolerance = 1e-4;
 
     [Fact]
     public void Buffers_on_a_stream_give_what_the_processor_gives()
@@ -144,6 +144,35 @@ public sealed class DeclaredSpecTests
         TensorFloatSpec.Forward(device, problem.Query, problem.Key, problem.Value, output, problem.Shape);
         output.ShouldBe(problem.Output, HalfTolerance);
         output.ShouldNotBe(problem.Output);
+    }
+
+    [Theory]
+    [InlineData(9, 70, "wgmma.mma_async")]
+    [InlineData(9, 3, "mma")]
+    [InlineData(8, 70, "mma")]
+    [InlineData(8, 1, "mma")]
+    public void Float8_gives_bfloat16_as_the_processor_does(int major, int rows, string product)
+    {
+        var problem = new Problem<Float8E4M3>(new AttentionShape(1, 4, 2, rows, 90), 48, value => (Float8E4M3)value);
+        var (expected, output, lse) = (new BFloat16[problem.Output.Length], new BFloat16[problem.Output.Length], new float[problem.Lse.Length]);
+        EightBitSpec.Forward(problem.Query, problem.Key, problem.Value, expected, problem.Lse, problem.Shape);
+        using var host = new PtxHost { ComputeCapability = new Version(major, major == 8 ? 9 : 0) };
+        using var device = host.Open();
+        EightBitSpec.Forward(device, problem.Query, problem.Key, problem.Value, output, lse, problem.Shape);
+        Problem.Numbers(output).ShouldBe(Problem.Numbers(expected), EightBitTolerance);
+        lse.ShouldBe(problem.Lse, LseTolerance);
+        host.Launches[0].Report.Instructions[product].ShouldBePositive();
+    }
+
+    [Fact]
+    public void Float8_needs_a_device_that_converts_it()
+    {
+        var shape = new AttentionShape(1, 1, 1, 5, 5);
+        using var host = new PtxHost { ComputeCapability = new Version(8, 6) };
+        using var device = host.Open();
+        var output = new BFloat16[5 * 48];
+        Should.Throw<NotSupportedException>(() => EightBitSpec.Forward(
+            device, new Float8E4M3[5 * 48], new Float8E4M3[5 * 48], new Float8E4M3[5 * 48], output, shape)).Message.ShouldContain("It is for sm_89");
     }
 
     [Fact]

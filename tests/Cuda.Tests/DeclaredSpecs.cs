@@ -26,6 +26,10 @@ internal static partial class SingleSpec;
 [Causal]
 internal static partial class TensorFloatSpec;
 
+[AttentionKernel(HeadDim = 48, Precision = Precision.Float8E4M3, WritesLse = true)]
+[Causal]
+internal static partial class EightBitSpec;
+
 [AttentionKernel(HeadDim = 16, Precision = Precision.Float16, WritesLse = true)]
 [SinkLogit, LowRankBias(3, perHead: true), Causal, MaskTensor, BiasTensor]
 internal static partial class EverythingSpec;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace KernelGen.CudaBenchmarks;
 
 /// <summary>
@@ -36,13 +38,14 @@ internal static class Draw
     }
 
     /// <summary>Elements of a tensor from its index <paramref name="first"/> on, uniform with mean 0 and variance 1.</summary>
-    public static void Uniform(Span<BFloat16> target, long first, Seed seed)
+    /// <typeparam name="T"><see cref="BFloat16"/> or <see cref="Float8E4M3"/>.</typeparam>
+    public static void Uniform<T>(Span<T> target, long first, Seed seed)
+        where T : unmanaged
     {
-        for (var i = 0; i < target.Length; i++)
-        {
-            var unit = (Hash((uint)(first + i), seed) >> 8) * (1f / (1 << 24));
-            target[i] = (BFloat16)((unit - 0.5f) * Width);
-        }
+        if (typeof(T) == typeof(Float8E4M3))
+            Fill(MemoryMarshal.Cast<T, Float8E4M3>(target), first, seed, value => (Float8E4M3)value);
+        else
+            Fill(MemoryMarshal.Cast<T, BFloat16>(target), first, seed, value => (BFloat16)value);
     }
 
     /// <summary>Which blocks are kept: the diagonal, and one in ten.</summary>
@@ -70,6 +73,15 @@ internal static class Draw
 
     /// <summary>ALiBi's slope of each head.</summary>
     public static float[] Slopes(int heads) => [.. Enumerable.Range(1, heads).Select(head => MathF.Pow(2, -8f * head / heads))];
+
+    private static void Fill<T>(Span<T> target, long first, Seed seed, Func<float, T> convert)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            var unit = (Hash((uint)(first + i), seed) >> 8) * (1f / (1 << 24));
+            target[i] = convert((unit - 0.5f) * Width);
+        }
+    }
 
     private static int Ceiling(int length) => (length + Block - 1) / Block;
 

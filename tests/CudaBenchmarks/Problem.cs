@@ -20,8 +20,7 @@ internal sealed class Problem : IDisposable
     {
         var kernel = Kernels.All[test.Spec];
         (_device, _shape, _headDim, Spec) = (device, test.Shape, kernel.HeadDim, kernel.Spec);
-        _launch = kernel.Prepare(test.Shape, device);
-        _tensors = new Tensors(device, test.Shape, kernel.HeadDim);
+        (_tensors, _launch) = kernel.Prepare(test.Shape, device);
         FirstCall = Wait(new AttentionOptions { Explain = report => Selected = report.Variant });
         SecondCall = Wait(new AttentionOptions());
     }
@@ -54,7 +53,7 @@ internal sealed class Problem : IDisposable
             // The launches wait in the stream while it clears, so that the host's share of the call does not count.
             flush.Clear();
             start.Record();
-            _launch(_device.DefaultStream, _tensors, options);
+            _launch(_device.DefaultStream, options);
             end.Record();
             end.Synchronize();
             sample = end.ElapsedSince(start).TotalMilliseconds;
@@ -82,7 +81,7 @@ internal sealed class Problem : IDisposable
     private TimeSpan Wait(AttentionOptions options)
     {
         var start = Stopwatch.GetTimestamp();
-        _launch(_device.DefaultStream, _tensors, options);
+        _launch(_device.DefaultStream, options);
         _device.DefaultStream.Synchronize();
         return Stopwatch.GetElapsedTime(start);
     }

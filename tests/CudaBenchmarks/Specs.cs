@@ -25,6 +25,11 @@ public static partial class Dense128;
 [Causal]
 public static partial class Causal128;
 
+/// <summary>Causal attention over float8.</summary>
+[AttentionKernel(HeadDim = 128, Precision = Precision.Float8E4M3)]
+[Causal]
+public static partial class Causal128Float8;
+
 /// <summary>The last 1024 keys.</summary>
 [AttentionKernel(HeadDim = 128, Precision = Precision.BFloat16)]
 [Causal, SlidingWindow(1024)]

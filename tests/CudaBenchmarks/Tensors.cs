@@ -3,30 +3,17 @@ using KernelGen.Devices.Cuda;
 namespace KernelGen.CudaBenchmarks;
 
 /// <summary>The tensors of a case on the device.</summary>
-internal sealed class Tensors : IDisposable
+internal abstract class Tensors : IDisposable
 {
-    // Elements drawn and copied at a time, by each processor.
-    private const int Chunk = 1 << 20;
+    /// <summary>Elements drawn and copied at a time, by each processor.</summary>
+    protected const int Chunk = 1 << 20;
 
-    /// <summary>Draws the inputs; the output is full of NaN.</summary>
-    public Tensors(CudaDevice device, in AttentionShape shape, int headDim)
+    /// <summary>Makes an output full of NaN.</summary>
+    protected Tensors(CudaDevice device, long elements)
     {
-        var (queries, keys) = (Elements(shape, shape.QueryHeads, shape.QueryLength, headDim), Elements(shape, shape.KeyHeads, shape.KeyLength, headDim));
-        Query = Filled(device, queries, Draw.Seed.Query);
-        Key = Filled(device, keys, Draw.Seed.Key);
-        Value = Filled(device, keys, Draw.Seed.Value);
-        Output = device.Allocate<BFloat16>(queries);
+        Output = device.Allocate<BFloat16>(elements);
         Poison();
     }
-
-    /// <summary>Q.</summary>
-    public DeviceBuffer<BFloat16> Query { get; }
-
-    /// <summary>K.</summary>
-    public DeviceBuffer<BFloat16> Key { get; }
-
-    /// <summary>V.</summary>
-    public DeviceBuffer<BFloat16> Value { get; }
 
     /// <summary>O.</summary>
     public DeviceBuffer<BFloat16> Output { get; }
@@ -45,19 +32,46 @@ internal sealed class Tensors : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose() => Output.Dispose();
+}
+
+/// <summary>The same, of inputs that hold <typeparamref name="T"/>.</summary>
+internal sealed class Tensors<T> : Tensors
+    where T : unmanaged
+{
+    /// <summary>Draws the inputs.</summary>
+    public Tensors(CudaDevice device, in AttentionShape shape, int headDim)
+        : base(device, Elements(shape, shape.QueryHeads, shape.QueryLength, headDim))
     {
+        var keys = Elements(shape, shape.KeyHeads, shape.KeyLength, headDim);
+        Query = Filled(device, Output.Length, Draw.Seed.Query);
+        Key = Filled(device, keys, Draw.Seed.Key);
+        Value = Filled(device, keys, Draw.Seed.Value);
+    }
+
+    /// <summary>Q.</summary>
+    public DeviceBuffer<T> Query { get; }
+
+    /// <summary>K.</summary>
+    public DeviceBuffer<T> Key { get; }
+
+    /// <summary>V.</summary>
+    public DeviceBuffer<T> Value { get; }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
         Query.Dispose();
         Key.Dispose();
         Value.Dispose();
-        Output.Dispose();
     }
 
-    private static DeviceBuffer<BFloat16> Filled(CudaDevice device, long length, Draw.Seed seed)
+    private static DeviceBuffer<T> Filled(CudaDevice device, long length, Draw.Seed seed)
     {
-        var buffer = device.Allocate<BFloat16>(length);
+        var buffer = device.Allocate<T>(length);
         var chunks = (int)((length + Chunk - 1) / Chunk);
-        Parallel.For(0, chunks, () => new BFloat16[Chunk], (index, _, values) =>
+        Parallel.For(0, chunks, () => new T[Chunk], (index, _, values) =>
         {
             var first = (long)index * Chunk;
             var span = values.AsSpan(0, (int)Math.Min(Chunk, length - first));

@@ -13,6 +13,7 @@ SPECS = {
     "Causal256": dict(dim=256, causal=True),
     "Dense128": dict(dim=128),
     "Causal128": dict(dim=128, causal=True),
+    "Causal128Float8": dict(dim=128, causal=True, eight=True),
     "Window128": dict(dim=128, causal=True, window=1024),
     "Blocks128": dict(dim=128, blocks=True),
     "Documents128": dict(dim=128, causal=True, documents=True),
@@ -52,12 +53,13 @@ class Case:
     documents: bool = False
     alibi: bool = False
     softcap: float = 0.0
+    eight: bool = False  # KernelGen's tensors are float8 (e4m3fn); PyTorch has the same numbers in bfloat16
 
     def tensors(self, device):
         """Q, K and V, (batch, heads, rows, dim)."""
-        q = _uniform((self.batch, self.heads, self.queries, self.dim), QUERY, device)
-        k = _uniform((self.batch, self.keyHeads, self.keys, self.dim), KEY, device)
-        return q, k, _uniform((self.batch, self.keyHeads, self.keys, self.dim), VALUE, device)
+        q = _uniform((self.batch, self.heads, self.queries, self.dim), QUERY, device, self.eight)
+        k = _uniform((self.batch, self.keyHeads, self.keys, self.dim), KEY, device, self.eight)
+        return q, k, _uniform((self.batch, self.keyHeads, self.keys, self.dim), VALUE, device, self.eight)
 
     def block_mask(self, device):
         """(query blocks, key blocks), True where the block is kept."""
@@ -101,8 +103,8 @@ class Case:
         return 4 * self.dim * self.batch * self.heads * self.pairs(device)
 
     def bytes(self):
-        """Bytes of K and V, which decoding has to read at least once, in 16 bits."""
-        return 2 * 2 * self.batch * self.keyHeads * self.keys * self.dim
+        """Bytes of K and V, which decoding has to read at least once, as KernelGen stores them."""
+        return 2 * (1 if self.eight else 2) * self.batch * self.keyHeads * self.keys * self.dim
 
     def is_decode(self):
         return self.queries == 1
@@ -122,8 +124,8 @@ def matching(cases, text):
     return found
 
 
-def _uniform(shape, seed, device):
-    # Uniform with variance 1: 24 bits of the hash as a float32 in [0, 1), moved and stretched in float32, then rounded.
+def _uniform(shape, seed, device, eight):
+    # Uniform with variance 1: 24 bits of the hash as a float32 in [0, 1), moved and stretched in float32, then rounded. Every float8 is a bfloat16.
     count = 1
     for size in shape:
         count *= size
@@ -131,7 +133,8 @@ def _uniform(shape, seed, device):
     for first in range(0, count, 1 << 26):
         index = torch.arange(first, min(count, first + (1 << 26)), device=device)
         unit = (_hash(index, seed) >> 8).float() * 2.0**-24
-        values[first : first + len(index)] = ((unit - 0.5) * 3.4641016).bfloat16()
+        drawn = (unit - 0.5) * 3.4641016
+        values[first : first + len(index)] = (drawn.to(torch.float8_e4m3fn) if eight else drawn).bfloat16()
     return values.view(shape)
 
 

@@ -13,6 +13,7 @@ public sealed class ConfigSpaceTests() : KernelSuite(new Runner())
     [InlineData("BFloat16 d=64 v=64 mask=CausalWindow cap=0 align=BottomRight lse=True b=1 hq=2 hkv=1 nq=140 nk=300 offset=auto logits=1 poison=None layout=Bhnd")]
     [InlineData("Float16 d=128 v=80 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=1 hkv=1 nq=131 nk=131 offset=auto logits=1 poison=NaN layout=Padded")]
     [InlineData("BFloat16 d=200 v=256 mask=Causal cap=0 align=TopLeft lse=False b=1 hq=1 hkv=1 nq=66 nk=129 offset=auto logits=1 poison=None layout=Bnhd")]
+    [InlineData("Float8E4M3 d=64 v=80 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=2 hkv=1 nq=131 nk=140 offset=auto logits=1 poison=NaN layout=Bnhd")]
     public void Every_config_meets_the_error_rule(string test) => Check(test);
 
     private sealed class Runner : IKernelRunner

@@ -83,14 +83,28 @@ public sealed class ConfigTests
     }
 
     [Fact]
-    public void Every_head_size_has_defaults_that_run_on_every_architecture()
+    public void Float8_is_for_architectures_that_convert_it()
+    {
+        var (spec, config) = (GateSpecs.Named("128 e4m3"), new CudaConfig(128, 64, 8, 2));
+        CudaFeasibility.WhyNotSpec(spec).ShouldBeNull();
+        CudaFeasibility.WhyNot(spec, config, CudaArchitecture.Sm86).ShouldBe("sm_86 has no conversions of e4m3, which sm_89 is the first to have");
+        CudaFeasibility.WhyNot(spec, config, CudaArchitecture.Sm89).ShouldBeNull();
+        CudaTemplate.Emit(spec, [config], CudaConfigSpace.Decode(spec)).ShouldContain(".version 8.1\n.target sm_89\n");
+        // Half of what 16 bits take.
+        CudaFeasibility.SharedBytes(spec, config).ShouldBe(CudaFeasibility.SharedBytes(GateSpecs.Named("128"), config) / 2);
+    }
+
+    [Theory]
+    [InlineData(ElementType.BFloat16)]
+    [InlineData(ElementType.Float8E4M3)]
+    public void Every_head_size_has_defaults_that_run_on_every_architecture(ElementType precision)
     {
         for (var dim = 1; dim <= 512; dim++)
         {
-            var spec = GateSpecs.Of(dim, dim, "true");
-            CudaConfig[] configs = [.. CudaConfigSpace.Defaults(spec), CudaConfigSpace.Decode(spec)!];
-            configs.Length.ShouldBe(2);
-            foreach (var architecture in CudaArchitecture.All)
+            var spec = GateSpecs.Of(dim, dim, "true") with { Precision = precision };
+            CudaConfig[] configs = [.. CudaConfigSpace.Defaults(spec), .. CudaConfigSpace.Decode(spec) is { } decode ? [decode] : Array.Empty<CudaConfig>()];
+            configs.Length.ShouldBe(2, $"heads of {dim}");
+            foreach (var architecture in CudaArchitecture.Of(precision))
                 configs.ShouldAllBe(config => CudaFeasibility.WhyNot(spec, config, architecture) == null);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class CudaRunner : IKernelRunner
         {
             var config = module.Configs.Single(config => config.Id == variant);
             // Off a multiple of 16 bytes by every way of loading: 16, 8 and 4 bytes at a time, and one element.
-            var shift = call.Shape.QueryLength % 4 switch { 1 => 3, var rest => 2 * rest };
+            var shift = call.Shape.QueryLength % 4 switch { 1 => 3, var rest => 2 * rest * (Compiled.Facts.ElementBytes == 1 ? 2 : 1) };
             var device = new PtxDevice();
             if (config == module.Configs[0] && call.Shape.QueryLength <= CudaModule.LongestDecode && call.Shape.KeyLength > 0)
                 module.Decode(device, call, shift);

@@ -11,20 +11,19 @@ internal sealed class CudaTensors : IDisposable
     private readonly PtxBuffer _output;
     private readonly PtxBuffer _lse;
     private readonly int _outputBytes;
-    private readonly int _elementBytes;
     private readonly int _start;
 
     // A shift moves the first element so many elements off a multiple of 16 bytes.
     public CudaTensors(PtxDevice device, in AttentionCall call, SpecFacts facts, int shift)
     {
-        _elementBytes = facts.Precision == Precision.Float32 ? 4 : 2;
         var shape = call.Shape;
+        var (input, output) = (facts.Precision.Bytes(), facts.OutputPrecision.Bytes());
         _device = device;
-        _start = shift * _elementBytes;
-        Add("query", call.Query, Bytes(call.Query, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim));
-        Add("key", call.Key, Bytes(call.Key, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim));
-        Add("value", call.Value, Bytes(call.Value, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim));
-        _outputBytes = Bytes(call.Output, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim);
+        _start = shift * Math.Max(input, output);
+        Add("query", call.Query, Bytes(call.Query, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim, input));
+        Add("key", call.Key, Bytes(call.Key, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim, input));
+        Add("value", call.Value, Bytes(call.Value, shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim, input));
+        _outputBytes = Bytes(call.Output, shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim, output);
         _output = Add("output", call.Output, _outputBytes);
         _lse = device.Allocate(Math.Max(4, 4L * shape.Batch * shape.QueryHeads * shape.QueryLength));
         _buffers.Add(_lse);
@@ -70,9 +69,9 @@ internal sealed class CudaTensors : IDisposable
         return buffer;
     }
 
-    private int Bytes(in TensorView host, int batch, int heads, int rows, int columns)
+    private static int Bytes(in TensorView host, int batch, int heads, int rows, int columns, int elementBytes)
         => batch == 0 || heads == 0 || rows == 0 ? 0
-            : checked((int)(((batch - 1) * host.BatchStride + (heads - 1) * host.HeadStride + (rows - 1) * host.RowStride + columns) * _elementBytes));
+            : checked((int)(((batch - 1) * host.BatchStride + (heads - 1) * host.HeadStride + (rows - 1) * host.RowStride + columns) * elementBytes));
 }
 
 /// <summary>Questions to a call.</summary>

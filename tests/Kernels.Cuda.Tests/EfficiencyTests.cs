@@ -24,6 +24,10 @@ public sealed class EfficiencyTests
     [InlineData(ElementType.Float32, 40, 0)]
     [InlineData(ElementType.Float32, 128, 2)]
     [InlineData(ElementType.Float32, 64, 1)]
+    [InlineData(ElementType.Float8E4M3, 64, 0)]
+    [InlineData(ElementType.Float8E4M3, 128, 0)]
+    [InlineData(ElementType.Float8E4M3, 192, 8)]
+    [InlineData(ElementType.Float8E4M3, 60, 0)]
     public void Shared_memory_has_no_bank_conflicts(ElementType precision, int dim, int shift)
     {
         var (report, _) = Prefill(dim, MaskKind.Causal, 128, 128, precision, shift);
@@ -42,13 +46,18 @@ public sealed class EfficiencyTests
     [InlineData(ElementType.Float32, 64, 0, "16")]
     [InlineData(ElementType.Float32, 64, 2, "8")]
     [InlineData(ElementType.Float32, 59, 0, "4")]
+    [InlineData(ElementType.Float8E4M3, 64, 0, "16")]
+    [InlineData(ElementType.Float8E4M3, 64, 8, "8")]
+    [InlineData(ElementType.Float8E4M3, 60, 0, "4")]
+    [InlineData(ElementType.Float8E4M3, 64, 2, "elements")]
+    [InlineData(ElementType.Float8E4M3, 59, 0, "elements")]
     public void Loads_are_as_wide_as_addresses_and_strides_allow(ElementType precision, int dim, int shift, string width)
     {
         var (report, _) = Prefill(dim, MaskKind.None, 128, 64, precision, shift);
         var copies = report.Lines.Where(line => line.Executed > 0 && line.Name.StartsWith("cp.async.c", StringComparison.Ordinal) && line.Text.Contains("[%")).ToArray();
         string Width(InstructionReport line) => line.Text.Split("], ")[2].Split(',')[0].Trim();
         copies.Where(line => !line.Name.Contains("commit")).Select(Width).Distinct().ShouldBe(width == "elements" ? [] : [width]);
-        (report.Instructions["ld.global.b16"] > 0).ShouldBe(width == "elements");
+        (report.Instructions[precision == ElementType.Float8E4M3 ? "ld.global.u8" : "ld.global.b16"] > 0).ShouldBe(width == "elements");
     }
 
     [Fact]
@@ -102,7 +111,7 @@ public sealed class EfficiencyTests
         var spec = SpecFactory.Create(test.Spec) with { AllowTensorFloat32 = precision == ElementType.Float32 };
         var module = new CudaModule(spec, SpecCompiler.Compile(spec, test.Spec.Name, []), CudaConfigSpace.Defaults(spec));
         using var data = new CaseData(test);
-        using var output = data.NewOutput(TensorElement.Of(test.Spec.Precision));
+        using var output = data.NewOutput(TensorElement.OfOutput(test.Spec.Precision));
         return (module.Prefill(new PtxDevice(), module.Configs[0], data.Call(output, null), shift)!, module.Configs[0]);
     }
 }

@@ -77,6 +77,21 @@ internal static class GateSpecs
         ("192 tf32", TensorFloat(Of(192, 192, Causal))),
         ("256 tf32", TensorFloat(Of(256, 256, Causal))),
         ("384 tf32", TensorFloat(Of(384, 384, Causal))),
+        ("32 e4m3", Quarters(Of(32, 32, Causal))),
+        ("64 e4m3", Quarters(Of(64, 64, Causal))),
+        ("64 e4m3 dense", Quarters(Of(64, 64, "true"))),
+        ("64 e4m3 documents, alibi, soft cap", Quarters(Of(64, 64, Documents, s_document, s_slope)) with { Softcap = 50, Score = ExprText.Parse(Alibi) }),
+        ("96 e4m3", Quarters(Of(96, 96, Causal))),
+        ("128 e4m3", Quarters(Of(128, 128, Causal))),
+        ("128 e4m3 dense", Quarters(Of(128, 128, "true"))),
+        ("128 e4m3 window and sink, soft cap", Quarters(Of(128, 128, Window)) with { Softcap = 50 }),
+        ("128 e4m3 documents", Quarters(Of(128, 128, Documents, s_document))),
+        ("128 e4m3 mask and bias tensors, sink logit", Quarters(Sink(Bias(Of(128, 128, s_mask, TensorPatterns.MaskData, TensorPatterns.BiasData, ScorePatterns.Sink))))),
+        ("128 e4m3 low-rank bias of 16", Quarters(LowRank(128, 16))),
+        ("192 e4m3, values 128", Quarters(Of(192, 128, Causal))),
+        ("256 e4m3", Quarters(Of(256, 256, Causal))),
+        ("256 e4m3 documents", Quarters(Of(256, 256, Documents, s_document))),
+        ("512 e4m3", Quarters(Of(512, 512, Causal))),
     ];
 
     public static AttentionSpec Named(string name) => All.Single(spec => spec.Name == name).Spec;
@@ -98,6 +113,8 @@ internal static class GateSpecs
 
     private static AttentionSpec LowRank(int headDim, int rank)
         => Of(headDim, headDim, Causal, LowRankBias.QueryFactors, LowRankBias.KeyFactors) with { LowRankBias = new(rank, PerHead: true, PerSequence: false) };
+
+    private static AttentionSpec Quarters(AttentionSpec spec) => spec with { Precision = ElementType.Float8E4M3 };
 
     private static AttentionSpec TensorFloat(AttentionSpec spec) => spec with { Precision = ElementType.Float32, AllowTensorFloat32 = true };
 }

@@ -7,9 +7,10 @@ internal abstract class HostTensors : IDisposable
 {
     public static HostTensors Of(CudaDevice device, in AttentionCall call, SpecFacts facts, int shift) => facts.Precision switch
     {
-        Precision.Float16 => new HostTensors<Half>(device, call, facts, shift),
-        Precision.BFloat16 => new HostTensors<BFloat16>(device, call, facts, shift),
-        _ => new HostTensors<float>(device, call, facts, shift),
+        Precision.Float32 => new HostTensors<float, float>(device, call, facts, shift),
+        Precision.Float16 => new HostTensors<Half, Half>(device, call, facts, shift),
+        Precision.BFloat16 => new HostTensors<BFloat16, BFloat16>(device, call, facts, shift),
+        _ => new HostTensors<Float8E4M3, BFloat16>(device, call, facts, shift),
     };
 
     /// <summary>Runs the call.</summary>
@@ -21,13 +22,15 @@ internal abstract class HostTensors : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>The same for elements of a type.</summary>
-internal sealed unsafe class HostTensors<T> : HostTensors
+/// <summary>The same for elements of a type, the output's of another or the same.</summary>
+internal sealed unsafe class HostTensors<T, TOut> : HostTensors
     where T : unmanaged
+    where TOut : unmanaged
 {
     private readonly CudaDevice _device;
     private readonly List<IDisposable> _owned = [];
-    private readonly DeviceBuffer<T> _query, _key, _value, _output;
+    private readonly DeviceBuffer<T> _query, _key, _value;
+    private readonly DeviceBuffer<TOut> _output;
     private readonly DeviceBuffer<float>? _lse;
     private readonly AttentionStrides _strides;
 
@@ -35,10 +38,10 @@ internal sealed unsafe class HostTensors<T> : HostTensors
     {
         var shape = call.Shape;
         _device = device;
-        _query = Upload(call.Query, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim), shift);
-        _key = Upload(call.Key, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim), shift);
-        _value = Upload(call.Value, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim), shift);
-        _output = Upload(call.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), shift);
+        _query = Upload<T>(call.Query, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.HeadDim), shift);
+        _key = Upload<T>(call.Key, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim), shift);
+        _value = Upload<T>(call.Value, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim), shift);
+        _output = Upload<TOut>(call.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), shift);
         if (call.Lse.Data is not null)
             _owned.Add(_lse = device.Allocate<float>((long)shape.Batch * shape.QueryHeads * shape.QueryLength));
         _strides = new AttentionStrides(Strides(call.Query), Strides(call.Key), Strides(call.Value), Strides(call.Output));
@@ -54,7 +57,7 @@ internal sealed unsafe class HostTensors<T> : HostTensors
 
     public override void CopyBack(in AttentionCall call)
     {
-        _output.CopyTo(new Span<T>(call.Output.Data, (int)_output.Length));
+        _output.CopyTo(new Span<TOut>(call.Output.Data, (int)_output.Length));
         if (_lse is null)
             return;
         var (shape, rows) = (call.Shape, _lse.ToArray());
@@ -68,15 +71,16 @@ internal sealed unsafe class HostTensors<T> : HostTensors
     public override void Dispose() => _owned.ForEach(one => one.Dispose());
 
     // A shift moves the first element so many elements off a multiple of 16 bytes.
-    private DeviceBuffer<T> Upload(in TensorView host, (int Batch, int Heads, int Rows, int Columns) sizes, int shift)
+    private DeviceBuffer<TTensor> Upload<TTensor>(in TensorView host, (int Batch, int Heads, int Rows, int Columns) sizes, int shift)
+        where TTensor : unmanaged
     {
         var (batch, heads, rows, columns) = sizes;
         var length = batch == 0 || heads == 0 || rows == 0 ? 0
             : (batch - 1) * host.BatchStride + (heads - 1) * host.HeadStride + (rows - 1) * host.RowStride + columns;
-        var buffer = _device.Allocate<T>(shift + length);
+        var buffer = _device.Allocate<TTensor>(shift + length);
         _owned.Add(buffer);
         var slice = buffer.Slice(shift, length);
-        slice.CopyFrom(new ReadOnlySpan<T>(host.Data, (int)length));
+        slice.CopyFrom(new ReadOnlySpan<TTensor>(host.Data, (int)length));
         return slice;
     }
 

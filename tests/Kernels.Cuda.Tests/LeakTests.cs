@@ -18,6 +18,9 @@ public sealed class LeakTests() : KernelSuite(CudaRunner.Instance)
     [InlineData("Float32 d=64 v=40 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=2 hkv=1 nq=130 nk=150 offset=0 logits=1 poison=Infinity layout=Bhnd")]
     [InlineData("Float32 d=8 v=8 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=2 hkv=1 nq=3 nk=150 offset=0 logits=1 poison=NaN layout=Bhnd")]
     [InlineData("BFloat16 d=64 v=64 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=4 hkv=2 nq=3 nk=200 offset=0 logits=1 poison=NaN layout=Bhnd")]
+    [InlineData("Float8E4M3 d=64 v=64 mask=Causal cap=0 align=BottomRight lse=True b=1 hq=2 hkv=1 nq=150 nk=150 offset=0 logits=1 poison=NaN layout=Bhnd")]
+    [InlineData("Float8E4M3 d=24 v=200 mask=CausalWindow cap=0 align=TopLeft lse=True b=1 hq=2 hkv=1 nq=65 nk=140 offset=0 logits=1 poison=NaN layout=Padded")]
+    [InlineData("Float8E4M3 d=128 v=128 mask=Causal cap=0 align=TopLeft lse=True b=1 hq=4 hkv=2 nq=3 nk=200 offset=0 logits=1 poison=NaN layout=Bhnd")]
     public void Masked_values_do_not_leak(string test) => Check(test);
 
     [Fact]

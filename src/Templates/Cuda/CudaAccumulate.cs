@@ -40,6 +40,8 @@ internal static class CudaAccumulate
                     ptx.Comment($"Keys {keysAtOnce * keys} to {keysAtOnce * keys + keysAtOnce - 1}.");
                     if (n.Spec.Precision == ElementType.Float32)
                         EmitFloats(n, matrices, neighbours, keys);
+                    else if (n.Spec.Precision == ElementType.Float8E4M3)
+                        EmitQuads(n, matrices, keys);
                     else
                         EmitColumns(n, matrices, keys);
                 }
@@ -77,6 +79,35 @@ internal static class CudaAccumulate
             {
                 ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns), Weights(n, block, keys), [value[0], value[1]]);
                 ptx.MultiplyMatrices(n.Spec.Precision, n.Outputs(block, 2 * columns + 1), Weights(n, block, keys), [value[2], value[3]]);
+            }
+        }
+    }
+
+    // To ldmatrix two e4m3 of a row are one element. Transposed, a register has of two keys two neighbouring columns; the bytes between them change
+    // places, and each column's two become float16. So of a piece of 16 columns the even ones are one product's, the odd ones another's.
+    private static void EmitQuads(CudaNames n, PtxRegister[] matrices, int keys)
+    {
+        const int ColumnsFirst = 0x3120;
+        var ptx = n.Ptx;
+        for (var columns = 0; columns < n.ColumnGroups / 4; columns++)
+        {
+            PtxRegister[] value = [.. Enumerable.Range(0, 4).Select(part => ptx.Register($"value{columns}_{part}", PtxType.B32))];
+            PtxRegister[] even = [.. Enumerable.Range(0, 4).Select(part => ptx.Register($"even{columns}_{part}", PtxType.B32))];
+            PtxRegister[] odd = [.. Enumerable.Range(0, 4).Select(part => ptx.Register($"odd{columns}_{part}", PtxType.B32))];
+            ptx.LoadMatrices(value, matrices[columns % 4], Offset(n, columns / 4, 16 * keys), isTransposed: true);
+            for (var part = 0; part < value.Length; part++)
+            {
+                ptx.Permute(value[part], value[part], value[part], PtxOperand.Bits(ColumnsFirst));
+                ptx.UnpackQuarters(even[part], odd[part], value[part]);
+            }
+            for (var block = 0; block < n.RowBlocks; block++)
+            {
+                for (var piece = 0; piece < 2; piece++)
+                {
+                    var group = 4 * columns + 2 * piece;
+                    ptx.MultiplyMatrices(n.ProductElement, n.Outputs(block, group), Weights(n, block, keys), [even[2 * piece], even[2 * piece + 1]]);
+                    ptx.MultiplyMatrices(n.ProductElement, n.Outputs(block, group + 1), Weights(n, block, keys), [odd[2 * piece], odd[2 * piece + 1]]);
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+using KernelGen.Templates.Specs;
+
 namespace KernelGen.Templates.Cuda;
 
 /// <summary>What a compute capability gives a kernel. CUDA C++ Programming Guide, table "Technical Specifications per Compute Capability".</summary>
@@ -20,6 +22,10 @@ public sealed record CudaArchitecture(int Number, int SharedBytesPerBlock, int S
 
     /// <summary>All that the kernels are assembled for.</summary>
     public static IReadOnlyList<CudaArchitecture> All { get; } = [Sm80, Sm86, Sm89, Sm90];
+
+    /// <summary>Those that kernels of a precision run on: instructions that convert e4m3 exist from sm_89 on (PTX ISA, cvt).</summary>
+    public static IReadOnlyList<CudaArchitecture> Of(ElementType precision)
+        => precision == ElementType.Float8E4M3 ? [.. All.Where(architecture => architecture.Number >= Sm89.Number)] : All;
 
     /// <summary>The name of the target, for example <c>sm_80</c>.</summary>
     public string Target => FormattableString.Invariant($"sm_{Number}");

@@ -13,9 +13,10 @@ internal static class CudaColumns
 
     // Rows of the second walk begin at whole pieces too.
     private const int Unit = 8;
+    private const int UnitOfBytes = CudaLayout.PieceBytes;
 
     /// <summary>The first column of the second walk; 0 when there is none.</summary>
-    public static int Second(AttentionSpec spec) => spec.ValueHeadDim <= MostColumns ? 0 : spec.ValueHeadDim / 2 / Unit * Unit;
+    public static int Second(AttentionSpec spec) => spec.ValueHeadDim <= MostColumns ? 0 : spec.ValueHeadDim / 2 / UnitOf(spec) * UnitOf(spec);
 
     /// <summary>Columns of a walk.</summary>
     public static int Count(AttentionSpec spec) => spec.ValueHeadDim - Second(spec);
@@ -46,4 +47,6 @@ internal static class CudaColumns
         ptx.Branch(n.NextColumns);
         ptx.Place(finished);
     }
+
+    private static int UnitOf(AttentionSpec spec) => spec.Precision == ElementType.Float8E4M3 ? UnitOfBytes : Unit;
 }

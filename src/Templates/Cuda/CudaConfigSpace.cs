@@ -40,7 +40,7 @@ public static class CudaConfigSpace
     }
 
     /// <summary>
-    /// What is emitted when nothing was tuned: the first that runs on every architecture, so that one text serves all. None when the spec has
+    /// What is emitted when nothing was tuned: the first that runs on every architecture that has the precision, so that one text serves all. None when the spec has
     /// no kernels of this family.
     /// </summary>
     public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
@@ -59,7 +59,7 @@ public static class CudaConfigSpace
         : s_preferred;
 
     private static bool RunsEverywhere(AttentionSpec spec, CudaConfig config)
-        => CudaArchitecture.All.All(architecture => CudaFeasibility.WhyNot(spec, config, architecture) is null);
+        => CudaArchitecture.Of(spec.Precision).All(architecture => CudaFeasibility.WhyNot(spec, config, architecture) is null);
 
     private static IReadOnlyList<int> Choices(int pinned, IReadOnlyList<int> free) => pinned > 0 ? [pinned] : free;
 }

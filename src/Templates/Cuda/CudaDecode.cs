@@ -130,21 +130,22 @@ internal static class CudaDecode
                 PtxRegister has = ptx.Register("has", PtxType.Pred);
                 ptx.Add(row, n["tileRow"], CudaNames.RowOffset(block, half));
                 ptx.MultiplyAddWide(at, row, 4 * dim, n.Wide("partAt"));
-                ptx.MultiplyAddWide(at, n["pair"], 4, at);
+                ptx.MultiplyAddWide(at, n.ThreadColumn, 4, at);
                 if (n.FirstColumn is { } first)
                     ptx.MultiplyAddWide(at, first, 4, at);
                 for (var column = 0; column < 2 * n.ColumnGroups; column++)
                 {
                     var (group, second) = (column / 2, column % 2);
-                    var (left, output) = (n.Columns - 8 * group - second, n.Output(block, group, 2 * half + second));
+                    var (offset, output) = (n.ColumnOffset(group, second), n.Output(block, group, 2 * half + second));
+                    var left = n.Columns - offset;
                     if (left <= 0)
                         continue;
-                    if (left < 8 - second)
+                    if (left < 4 * n.Neighbours - offset % n.Neighbours)
                     {
-                        ptx.Compare("lt", has, n["pair"], left);
+                        ptx.Compare("lt", has, n.ThreadColumn, left);
                         ptx.When(has);
                     }
-                    ptx.StoreGlobal(at, 32 * group + 4 * second, output);
+                    ptx.StoreGlobal(at, 4 * offset, output);
                 }
                 ptx.Compare("eq", has, n["quarter"], 0);
                 ptx.MultiplyAddWide(at, row, 4, n.Wide("partAt"));

@@ -40,7 +40,7 @@ public static class CudaFeasibility
     /// <param name="config">The config; one whose warps share rows is for decoding.</param>
     /// <param name="architecture">What it shall run on.</param>
     public static string? WhyNot(AttentionSpec spec, CudaConfig config, CudaArchitecture architecture)
-        => WhyNotPrecision(spec) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotShared(spec, config, architecture);
+        => WhyNotPrecision(spec) ?? WhyNotArchitecture(spec, architecture) ?? WhyNotTile(config) ?? WhyNotRegisters(spec, config) ?? WhyNotShared(spec, config, architecture);
 
     /// <summary>Shared memory of a block.</summary>
     public static int SharedBytes(AttentionSpec spec, CudaConfig config) => new CudaLayout(spec, config).SharedBytes;
@@ -54,13 +54,14 @@ public static class CudaFeasibility
         return config.RowBlocks * perBlock + RegistersPerArray * (read + (spec.LowRankBias is null ? 0 : 1)) + OtherRegisters;
     }
 
-    private static string? WhyNotPrecision(AttentionSpec spec) => spec switch
-    {
-        { Precision: ElementType.Float32, AllowTensorFloat32: false } =>
-            "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32",
-        { Precision: ElementType.Float8E4M3 } => "they multiply float16, bfloat16 or tf32, and the spec's precision is Float8E4M3",
-        _ => null,
-    };
+    private static string? WhyNotPrecision(AttentionSpec spec) => spec is { Precision: ElementType.Float32, AllowTensorFloat32: false }
+        ? "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32"
+        : null;
+
+    private static string? WhyNotArchitecture(AttentionSpec spec, CudaArchitecture architecture)
+        => CudaArchitecture.Of(spec.Precision).Contains(architecture)
+            ? null
+            : $"{architecture.Target} has no conversions of e4m3, which {CudaArchitecture.Of(spec.Precision)[0].Target} is the first to have";
 
     private static string Factors(AttentionSpec spec) => spec.LowRankBias is { } bias ? $" and a bias of rank {bias.Rank}" : "";
 

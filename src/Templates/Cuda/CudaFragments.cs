@@ -8,7 +8,8 @@ namespace KernelGen.Templates.Cuda;
 /// <summary>
 /// What a thread holds of scores and output, and the registers that the steps on them share. Both lie as every matrix instruction of 16 or
 /// 64 rows leaves them: in blocks of 16 rows for a warp, of which a thread has rows lane / 4 and lane / 4 + 8, and of every eight columns
-/// two neighbours from 2 * (lane % 4) on. Steps 2b and 2c, scores, sinks and data know nothing else of a kernel.
+/// two neighbours from 2 * (lane % 4) on. Steps 2b and 2c, scores, sinks and data know nothing else of a kernel. Outputs may lie otherwise:
+/// see <see cref="HasQuads"/>.
 /// </summary>
 internal abstract class CudaFragments(PtxWriter ptx, AttentionSpec spec)
 {
@@ -35,6 +36,26 @@ internal abstract class CudaFragments(PtxWriter ptx, AttentionSpec spec)
 
     /// <summary>The first of them; null where it is always 0.</summary>
     public virtual PtxRegister? FirstColumn => null;
+
+    /// <summary>What weights are rounded to, to meet the values.</summary>
+    public virtual ElementType WeightElement => Spec.Precision;
+
+    /// <summary>Weights, and their sum, are 2^this as large as they mean: of e4m3 the smallest number is 2^-9, the largest 448.</summary>
+    public virtual int WeightExponent => 0;
+
+    /// <summary>
+    /// Whether a thread has four neighbours of every 16 output columns, from 4 * (lane % 4) on: its group 2m has the first and the third, 2m + 1 the others.
+    /// </summary>
+    public virtual bool HasQuads => false;
+
+    /// <summary>The first output column of a thread.</summary>
+    public PtxRegister ThreadColumn => this[HasQuads ? "quad" : "pair"];
+
+    /// <summary>Neighbouring output columns of a thread.</summary>
+    public int Neighbours => HasQuads ? 4 : 2;
+
+    /// <summary>Which output column, relative to a thread's first one: that of a group of eight and of a part of it.</summary>
+    public int ColumnOffset(int group, int part) => HasQuads ? 16 * (group / 2) + 2 * part + group % 2 : 8 * group + part;
 
     /// <summary>Whether lanes exchange outputs before they store them, so that each store has 16 bytes.</summary>
     public virtual bool StoresPieces => false;
@@ -72,7 +93,7 @@ internal abstract class CudaFragments(PtxWriter ptx, AttentionSpec spec)
     /// <summary>A value of one of a thread's rows: row block and half.</summary>
     public PtxRegister RowFloat(string name, int block, int half) => Float($"{name}{block}_{half}");
 
-    /// <summary>Two weights of a thread, as elements, one of float32: row block, matrix of keys, and which quarter of it.</summary>
+    /// <summary>Two weights of a thread, as elements, one of float32, four of e4m3: row block, matrix of keys, and which quarter of it.</summary>
     public PtxRegister Weights(int block, int keys, int part) => this[$"weights{block}_{keys}_{part}"];
 
     /// <summary>The four scores of a group.</summary>

@@ -71,6 +71,7 @@ public static class CudaKernelTemplate
         ptx.ShiftRight(n["rowInWarp"], n["lane"], 2);
         ptx.And(n["quarter"], n["lane"], 3);
         ptx.ShiftLeft(n["pair"], n["quarter"], 1);
+        CudaQuads.EmitPlace(n);
         if (n.IsDecode)
             ptx.Move(n["tileRow"], n["rowInWarp"]);
         else

@@ -11,26 +11,24 @@ internal sealed class CudaLayout(AttentionSpec spec, CudaConfig config)
     /// <summary>Bytes of a row of a panel.</summary>
     public const int RowBytes = 128;
 
-    /// <summary>Elements of 16 bits of a row of a panel.</summary>
-    public const int PanelElements = RowBytes / sizeof(ushort);
-
     /// <summary>Pieces of a row of a panel.</summary>
     public const int Pieces = 8;
 
     /// <summary>Bytes of a piece: what one asynchronous copy brings.</summary>
     public const int PieceBytes = 16;
 
-    // A thread keeps a fourth of the head size in registers, of float32 half. With more, or for 32 rows of a warp, ptxas 12.4 spilled some kernels.
+    // A thread keeps a fourth of the head size in registers, of float32 half, of e4m3 an eighth. With more, or for 32 rows of a warp, ptxas 12.4 spilled some kernels.
     private const int LongestKeptBytes = 256;
+    private const int LongestKept = 128;
 
-    /// <summary>Bytes of an element of Q, K, V and O.</summary>
+    /// <summary>Bytes of an element of Q, K and V.</summary>
     public int ElementBytes => KeyRows.ElementBytes;
 
     /// <summary>Rows of Q and K.</summary>
-    public CudaRowShape KeyRows { get; } = new(spec.HeadDim, CudaRowShape.BytesOf(spec.Precision));
+    public CudaRowShape KeyRows { get; } = new(spec.HeadDim, spec.Precision.Bytes());
 
     /// <summary>Rows of V, as far as one walk over the keys computes their columns.</summary>
-    public CudaRowShape ValueRows { get; } = new(CudaColumns.Count(spec), CudaRowShape.BytesOf(spec.Precision));
+    public CudaRowShape ValueRows { get; } = new(CudaColumns.Count(spec), spec.Precision.Bytes());
 
     /// <summary>Rows of factors of a low-rank bias; null without one.</summary>
     public CudaRowShape? FactorRows { get; } = spec.LowRankBias is { } bias ? new CudaRowShape(bias.Rank, sizeof(float)) : null;
@@ -50,8 +48,8 @@ internal sealed class CudaLayout(AttentionSpec spec, CudaConfig config)
     /// <summary>Panels of V.</summary>
     public int ValuePanels => ValueRows.Panels;
 
-    /// <summary>Keys that a matrix instruction takes of weights and values: as many as elements of a row.</summary>
-    public int MatrixKeys => KeyRows.MatrixElements;
+    /// <summary>Keys that a matrix instruction of <c>cuda.mma</c> takes of weights and values: 16, of float32 eight.</summary>
+    public int MatrixKeys => spec.Precision == ElementType.Float32 ? 8 : 16;
 
     /// <summary>Bytes of a panel of keys, values or factors of keys.</summary>
     public int PanelBytes => config.KeyTile * CudaLayout.RowBytes;
@@ -69,7 +67,7 @@ internal sealed class CudaLayout(AttentionSpec spec, CudaConfig config)
     public int QueryPanelBytes => config.QueryTile * CudaLayout.RowBytes;
 
     /// <summary>Whether a thread keeps its queries in registers, else reads them for every key tile.</summary>
-    public bool KeepsQueries => config.RowBlocks == 1 && PaddedHeadDim * ElementBytes <= LongestKeptBytes;
+    public bool KeepsQueries => config.RowBlocks == 1 && PaddedHeadDim <= LongestKept && PaddedHeadDim * ElementBytes <= LongestKeptBytes;
 
     /// <summary>Whether the queries lie in the last stage, which is filled only after they were read.</summary>
     public bool QueriesShareStage => KeepsQueries && KeyPanels * QueryPanelBytes <= StageBytes;

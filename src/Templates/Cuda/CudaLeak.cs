@@ -78,7 +78,7 @@ internal static class CudaLeak
     {
         var ptx = n.Ptx;
         var warpKeys = 8 * n.KeyGroups;
-        var (bytes, unit) = (layout.ElementBytes, layout.MatrixKeys);
+        var (bytes, unit) = (n.WeightElement.Bytes(), layout.MatrixKeys);
         var keysAtOnce = Math.Min(warpKeys, layout.ValueOffset / (warps * bytes * CudaConfig.MatrixRows) / unit * unit);
         using (ptx.Block())
         {
@@ -99,7 +99,7 @@ internal static class CudaLeak
         CudaFragments n, CudaLayout layout, PtxRegister stageAt, int block, int first, int count, int pitch, PtxRegister scratch, PtxRegister mine)
     {
         var ptx = n.Ptx;
-        var (bytes, unit) = (layout.ElementBytes, layout.MatrixKeys);
+        var (bytes, unit) = (n.WeightElement.Bytes(), layout.MatrixKeys);
         ptx.WarpBarrier();
         for (var keys = 0; keys < count / unit; keys++)
         {
@@ -138,7 +138,7 @@ internal static class CudaLeak
         var bytes = layout.ElementBytes;
         for (var row = 0; row < 2; row++)
         {
-            EmitWeight(n, weights[row], at, row * 8 * bytes * pitch);
+            EmitWeight(n, weights[row], at, row * 8 * n.WeightElement.Bytes() * pitch);
             ptx.Compare("neu", counts[row], weights[row], 0f);
         }
         ptx.And(swap, key, 7);
@@ -146,6 +146,11 @@ internal static class CudaLeak
         if (n.IsDecode)
             ptx.MultiplyAdd(rowAt, n["warp"], 8 * n.KeyGroups, rowAt);
         ptx.MultiplyAdd(rowAt, rowAt, CudaLayout.RowBytes, stageAt);
+        if (n.HasQuads)
+        {
+            EmitQuads(n, layout, block, swap, rowAt, weights, counts);
+            return;
+        }
         // Eight columns of 16 bits are one piece, of float32 two.
         ptx.Multiply(place, n["pair"], bytes);
         ptx.ShiftRight(piece, place, 4);
@@ -166,9 +171,39 @@ internal static class CudaLeak
         }
     }
 
+    // Of 16 columns, one piece, a thread has four neighbours: a word. Byte i is the column of group i % 2 and part i / 2.
+    private static void EmitQuads(
+        CudaFragments n, CudaLayout layout, int block, PtxRegister swap, PtxRegister rowAt, PtxRegister[] weights, PtxRegister[] counts)
+    {
+        var ptx = n.Ptx;
+        ptx.Add(rowAt, rowAt, n.ThreadColumn);
+        for (var group = 0; group < n.ColumnGroups; group += 2)
+        {
+            using (ptx.Block())
+            {
+                PtxRegister place = ptx.Register("piecePlace", PtxType.B32), word = ptx.Register("word", PtxType.B32), value = ptx.Register("value", PtxType.F32);
+                var piece = group / 2;
+                ptx.Xor(place, swap, piece % CudaLayout.Pieces);
+                ptx.MultiplyAdd(place, place, CudaLayout.PieceBytes, rowAt);
+                ptx.LoadShared(word, place, layout.ValueOffset + piece / CudaLayout.Pieces * layout.PanelBytes);
+                for (var i = 0; i < 4; i++)
+                {
+                    if (i > 0)
+                        ptx.ShiftRight(word, word, 8);
+                    ptx.QuarterToFloat(value, word);
+                    for (var row = 0; row < 2; row++)
+                    {
+                        var output = n.Output(block, group + i % 2, 2 * row + i / 2);
+                        ptx.When(counts[row]).MultiplyAdd(output, weights[row], value, output);
+                    }
+                }
+            }
+        }
+    }
+
     private static void EmitWeight(CudaFragments n, PtxRegister weight, PtxRegister at, int offset)
     {
-        if (n.Spec.Precision == ElementType.Float32)
+        if (n.WeightElement == ElementType.Float32)
         {
             n.Ptx.LoadShared(weight, at, offset);
             return;
@@ -177,7 +212,7 @@ internal static class CudaLeak
         {
             var half = n.Ptx.Register("half", PtxType.B16);
             n.Ptx.LoadShared(half, at, offset);
-            n.Ptx.ToFloat(n.Spec.Precision, weight, half);
+            n.Ptx.ToFloat(n.WeightElement, weight, half);
         }
     }
 

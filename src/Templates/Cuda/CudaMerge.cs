@@ -158,7 +158,7 @@ internal static class CudaMerge
                     ptx.Add(n.Wide("cellAt"), n.Wide("cellAt"), 4 * CudaDecode.PartFloats(n));
                 });
                 ptx.Multiply(total, total, n.Float("inverse"));
-                ptx.MultiplyAddWide(at, column, n.Layout.ElementBytes, n.Wide("outputAt"));
+                ptx.MultiplyAddWide(at, column, n.Spec.OutputPrecision.Bytes(), n.Wide("outputAt"));
                 EmitElement(n, at, total);
             }
             ptx.Place(done);
@@ -167,13 +167,13 @@ internal static class CudaMerge
 
     private static void EmitElement(CudaNames n, PtxRegister at, PtxRegister value)
     {
-        if (n.Spec.Precision == ElementType.Float32)
+        if (n.Spec.OutputPrecision == ElementType.Float32)
         {
             n.Ptx.StoreGlobal(at, 0, value);
             return;
         }
         var element = n.Ptx.Register("element", PtxType.B16);
-        n.Ptx.Round(n.Spec.Precision, element, value);
+        n.Ptx.Round(n.Spec.OutputPrecision, element, value);
         n.Ptx.StoreGlobal(at, 0, element);
     }
 

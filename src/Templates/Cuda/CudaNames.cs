@@ -28,10 +28,19 @@ internal sealed class CudaNames(PtxWriter ptx, AttentionSpec spec, CudaConfig co
     /// <inheritdoc/>
     public override PtxRegister? FirstColumn => CudaColumns.Second(Spec) > 0 ? this["firstColumn"] : null;
 
+    /// <summary>What matrix instructions multiply: e4m3 become float16 on their way from shared memory.</summary>
+    public ElementType ProductElement => Spec.Precision == ElementType.Float8E4M3 ? ElementType.Float16 : Spec.Precision;
+
+    /// <inheritdoc/>
+    public override ElementType WeightElement => ProductElement;
+
+    /// <inheritdoc/>
+    public override bool HasQuads => Spec.Precision == ElementType.Float8E4M3;
+
     /// <inheritdoc/>
     public override int TileKeys => Config.KeyTile;
 
-    /// <summary>Two elements of the queries, one of float32: row block, matrix of dimensions, and which quarter of it.</summary>
+    /// <summary>Two elements of the queries, one of float32, four of e4m3: row block, matrix of dimensions, and which quarter of it.</summary>
     public PtxRegister Queries(int block, int dims, int part) => this[$"queries{block}_{dims}_{part}"];
 
     /// <summary>Where the walk begins again; see <see cref="CudaLeak"/>.</summary>

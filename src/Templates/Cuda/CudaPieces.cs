@@ -50,7 +50,7 @@ internal static class CudaPieces
                 PtxRegister first = n.Output(block, group, 2 * half), second = n.Output(block, group, 2 * half + 1);
                 n.Ptx.Multiply(first, first, inverse);
                 n.Ptx.Multiply(second, second, inverse);
-                n.Ptx.Round(n.Spec.Precision, words[i], first, second);
+                n.Ptx.Round(n.Spec.OutputPrecision, words[i], first, second);
             }
             // What lies in register j of lane i goes to register i of lane j: the bits of i and j are exchanged one after the other.
             EmitExchange(n, words[0], words[1], n.Predicate("isOddLane"), 1);

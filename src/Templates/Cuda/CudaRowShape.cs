@@ -1,10 +1,8 @@
-using KernelGen.Templates.Specs;
-
 namespace KernelGen.Templates.Cuda;
 
 /// <summary>
 /// How rows of <paramref name="Dim"/> elements of <paramref name="ElementBytes"/> bytes lie in shared memory: in panels whose rows are 128 bytes, eight
-/// pieces of 16. A matrix instruction takes two pieces of a row at once, 16 elements of 16 bits or 8 of 32.
+/// pieces of 16. A matrix instruction takes two pieces of a row at once: 16 elements of 16 bits, 8 of 32, or 32 of 8.
 /// </summary>
 internal readonly record struct CudaRowShape(int Dim, int ElementBytes)
 {
@@ -31,9 +29,6 @@ internal readonly record struct CudaRowShape(int Dim, int ElementBytes)
 
     /// <summary>Whether the last pieces are not full of elements.</summary>
     public bool IsPadded => TailElements % MatrixElements != 0;
-
-    /// <summary>Bytes of an element of a precision.</summary>
-    public static int BytesOf(ElementType precision) => precision == ElementType.Float32 ? 4 : 2;
 
     private static int Ceiling(int dividend, int divisor) => (dividend + divisor - 1) / divisor;
 }

@@ -4,7 +4,7 @@ namespace KernelGen.Templates.Cuda;
 
 /// <summary>
 /// Writes the loads of rows into panels: asynchronous copies of 16 bytes, or of 8 or 4 where the tensor lies on such multiples only. Elements of
-/// 16 bits at odd addresses are loaded one by one.
+/// 8 or 16 bits at other addresses are loaded one by one.
 /// </summary>
 /// <param name="n">The kernel.</param>
 /// <param name="shape">The rows.</param>
@@ -155,28 +155,43 @@ internal sealed class CudaRows(CudaNames n, CudaRowShape shape, int panelBytes, 
         ptx.Comment("Element by element.");
         EmitRows(first, step, remaining, place, count, number, (at, to, isRow) =>
         {
+            var isByte = shape.ElementBytes == sizeof(byte);
             PtxRegister element = ptx.Register("firstElement", PtxType.B32), isElement = ptx.Register("isElement", PtxType.Pred);
-            PtxRegister[] halves = [.. Enumerable.Range(0, PieceBytes / 2).Select(i => ptx.Register($"element{i}", PtxType.B16))];
+            PtxRegister[] parts = [.. Enumerable.Range(0, PieceBytes / shape.ElementBytes).Select(i => ptx.Register($"element{i}", isByte ? PtxType.B32 : PtxType.B16))];
             PtxRegister[] words = [.. Enumerable.Range(0, PieceBytes / 4).Select(i => ptx.Register($"word{i}", PtxType.B32))];
-            ptx.Multiply(element, n["loadPiece"], halves.Length);
+            ptx.Multiply(element, n["loadPiece"], parts.Length);
             for (var panel = 0; panel < shape.Panels; panel++)
             {
                 var isTail = panel == shape.Panels - 1 && shape.TailElements < shape.PanelElements;
-                for (var i = 0; i < halves.Length; i++)
+                for (var i = 0; i < parts.Length; i++)
                 {
-                    ptx.Move(halves[i], 0);
+                    ptx.Move(parts[i], 0);
                     if (isTail)
                     {
                         ptx.Compare("lt", isElement, element, shape.TailElements - i);
                         ptx.And(isElement, isElement, isRow);
                     }
-                    ptx.When(isTail ? isElement : isRow).LoadGlobal("b16", halves[i], at, panel * CudaLayout.RowBytes + 2 * i);
+                    ptx.When(isTail ? isElement : isRow).LoadGlobal(isByte ? "u8" : "b16", parts[i], at, panel * CudaLayout.RowBytes + shape.ElementBytes * i);
                 }
                 for (var i = 0; i < words.Length; i++)
-                    ptx.Join(words[i], halves[2 * i], halves[2 * i + 1]);
+                {
+                    if (isByte)
+                        EmitWord(words[i], [.. parts.Skip(4 * i).Take(4)]);
+                    else
+                        ptx.Join(words[i], parts[2 * i], parts[2 * i + 1]);
+                }
                 ptx.StoreShared(to, offset + panel * panelBytes, words);
             }
         });
+    }
+
+    // The lowest bytes of four registers.
+    private void EmitWord(PtxRegister word, PtxRegister[] bytes)
+    {
+        const int LowBytes = 0x0040, LowHalves = 0x5410;
+        n.Ptx.Permute(bytes[0], bytes[0], bytes[1], PtxOperand.Bits(LowBytes));
+        n.Ptx.Permute(bytes[2], bytes[2], bytes[3], PtxOperand.Bits(LowBytes));
+        n.Ptx.Permute(word, bytes[0], bytes[2], PtxOperand.Bits(LowHalves));
     }
 
     // A loop: these ways are slow anyway, and shall not make the kernel long.

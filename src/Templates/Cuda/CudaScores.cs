@@ -3,7 +3,10 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
-/// <summary>Step 2a: the scores, queries x keys, in matrices of 16 x 8 with 16 dimensions at once, of float32 8.</summary>
+/// <summary>
+/// Step 2a: the scores, queries x keys, in matrices of 16 x 8 with 16 dimensions at once, of float32 8. Of e4m3 a register has four neighbours, which
+/// become two pairs of float16; queries and keys in the same way, so that which dimension comes when does not count.
+/// </summary>
 internal static class CudaScores
 {
     /// <summary>Reads the queries into registers.</summary>
@@ -57,22 +60,38 @@ internal static class CudaScores
                 => layout.KeepsQueries ? n.Queries(block, dims, part) : ptx.Register($"query{block}_{part}", PtxType.B32)))];
             if (!layout.KeepsQueries)
                 EmitQueries(n, queryMatrices, dims, block => queries[block]);
+            PtxRegister[][][] factors = [.. Enumerable.Range(0, n.RowBlocks).Select(block => EmitFactors(n, queries[block], $"factor{block}"))];
             for (var keys = 0; keys < n.KeyGroups / 2; keys++)
-                EmitKeys(n, keyMatrices, dims, keys, queries);
+                EmitKeys(n, keyMatrices, dims, keys, factors);
         }
     }
 
     // The four matrices of 16 keys: keys 0 to 7 in the first two, keys 8 to 15 in the others.
-    private static void EmitKeys(CudaNames n, PtxRegister[] matrices, int dims, int keys, PtxRegister[][] queries)
+    private static void EmitKeys(CudaNames n, PtxRegister[] matrices, int dims, int keys, PtxRegister[][][] queries)
     {
         var ptx = n.Ptx;
         PtxRegister[] key = Quarters(part => ptx.Register($"key{keys}_{part}", PtxType.B32));
         EmitMatrices(n, key, matrices[dims % 4], dims / 4 * n.Layout.PanelBytes + 16 * keys * CudaLayout.RowBytes);
+        var factors = EmitFactors(n, key, $"keyFactor{keys}");
         for (var block = 0; block < n.RowBlocks; block++)
         {
-            ptx.MultiplyMatrices(n.Spec.Precision, n.Scores(block, 2 * keys), queries[block], [key[0], key[1]]);
-            ptx.MultiplyMatrices(n.Spec.Precision, n.Scores(block, 2 * keys + 1), queries[block], [key[2], key[3]]);
+            for (var part = 0; part < factors.Length; part++)
+            {
+                ptx.MultiplyMatrices(n.ProductElement, n.Scores(block, 2 * keys), queries[block][part], [factors[part][0], factors[part][1]]);
+                ptx.MultiplyMatrices(n.ProductElement, n.Scores(block, 2 * keys + 1), queries[block][part], [factors[part][2], factors[part][3]]);
+            }
         }
+    }
+
+    // What matrix instructions take: the registers as they are, or the lower and the upper pairs of their e4m3.
+    private static PtxRegister[][] EmitFactors(CudaNames n, PtxRegister[] four, string name)
+    {
+        if (n.Spec.Precision != ElementType.Float8E4M3)
+            return [four];
+        PtxRegister[][] factors = [.. Enumerable.Range(0, 2).Select(pair => Quarters(part => n.Ptx.Register($"{name}_{pair}_{part}", PtxType.B32)))];
+        for (var part = 0; part < four.Length; part++)
+            n.Ptx.UnpackQuarters(factors[0][part], factors[1][part], four[part]);
+        return factors;
     }
 
     private static void EmitQueries(CudaNames n, PtxRegister[] matrices, int dims, Func<int, PtxRegister[]> to)

@@ -24,7 +24,7 @@ internal static class CudaSink
             PtxRegister logit = ptx.Register("logit", PtxType.F32), share = ptx.Register("sinkShare", PtxType.F32);
             PtxRegister counts = ptx.Register("counts", PtxType.Pred), isFirst = ptx.Register("isFirst", PtxType.Pred);
             ptx.Compare("eq", isFirst, n["quarter"], 0);
-            ptx.Select(share, 1f, 0f, isFirst);
+            ptx.Select(share, (float)(1 << n.WeightExponent), 0f, isFirst);
             var rows = n.Rows().ToArray();
             foreach (var (block, half) in rows)
             {

@@ -19,7 +19,8 @@ internal static class CudaSoftmax
     {
         var ptx = n.Ptx;
         var scale = n.FoldsScale ? $" * {RoundTrip.Text(n.Scale2)}, scale * log2(e)" : "";
-        ptx.Step($"2c New maximum and rescale; weights 2^((score - maximum){scale}). Four lanes share a row.");
+        var size = n.WeightExponent > 0 ? $", times 2^{n.WeightExponent}, so that e4m3 has the small ones too" : "";
+        ptx.Step($"2c New maximum and rescale; weights 2^((score - maximum){scale}){size}. Four lanes share a row.");
         foreach (var (block, half) in n.Rows())
         {
             using (ptx.Block())
@@ -74,6 +75,8 @@ internal static class CudaSoftmax
         ptx.Move(maximum, largest);
         ptx.Multiply(sum, sum, rescale);
         ptx.Negate(shift, shift);
+        if (n.WeightExponent > 0)
+            ptx.Add(shift, shift, (float)n.WeightExponent);
         foreach (var score in scores)
         {
             if (n.FoldsScale)
@@ -87,14 +90,17 @@ internal static class CudaSoftmax
 
     /// <summary>
     /// Rounds the weights to elements. Scores of 16 keys are laid out just as the first operand of the next product is. Of float32 it takes 8 keys: as
-    /// its first four the even ones, as the others the odd ones, since their order does not count.
+    /// its first four the even ones, as the others the odd ones, since their order does not count. Of e4m3 it takes 32, four in a register: of every
+    /// 16 those that the thread has, in the order that <see cref="Wgmma.WgmmaTransposer"/> gives the values.
     /// </summary>
     public static void EmitWeights(CudaFragments n)
     {
         for (var block = 0; block < n.RowBlocks; block++)
         {
-            if (n.Spec.Precision == ElementType.Float32)
+            if (n.WeightElement == ElementType.Float32)
                 EmitFloats(n, block);
+            else if (n.WeightElement == ElementType.Float8E4M3)
+                EmitQuarters(n, block);
             else
                 EmitPairs(n, block);
         }
@@ -107,7 +113,22 @@ internal static class CudaSoftmax
             for (var part = 0; part < 4; part++)
             {
                 var (group, first) = (2 * keys + part / 2, part % 2 * 2);
-                n.Ptx.Round(n.Spec.Precision, n.Weights(block, keys, part), n.Score(block, group, first), n.Score(block, group, first + 1));
+                n.Ptx.Round(n.WeightElement, n.Weights(block, keys, part), n.Score(block, group, first), n.Score(block, group, first + 1));
+            }
+        }
+    }
+
+    // Parts 0 and 1 are the two rows with the first 16 keys, 2 and 3 those with the others.
+    private static void EmitQuarters(CudaFragments n, int block)
+    {
+        for (var keys = 0; keys < n.KeyGroups / 4; keys++)
+        {
+            for (var part = 0; part < 4; part++)
+            {
+                var (group, first) = (4 * keys + part / 2 * 2, part % 2 * 2);
+                n.Ptx.RoundToQuarters(
+                    n.Weights(block, keys, part),
+                    [n.Score(block, group, first), n.Score(block, group, first + 1), n.Score(block, group + 1, first), n.Score(block, group + 1, first + 1)]);
             }
         }
     }

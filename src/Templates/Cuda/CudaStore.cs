@@ -19,10 +19,10 @@ internal static class CudaStore
         {
             var bits = ptx.Register("bits", PtxType.B64);
             ptx.Or(bits, n.Wide("outputAt"), n.Wide("outputRowBytes"));
-            ptx.And(bits, bits, 2 * Bytes(n.Spec) - 1);
+            ptx.And(bits, bits, n.Neighbours * Bytes(n.Spec) - 1);
             ptx.Compare("eq", n.Predicate("isPaired"), bits, 0);
         }
-        ptx.MultiplyAddWide(n.Wide("outputAt"), n["pair"], Bytes(n.Spec), n.Wide("outputAt"));
+        ptx.MultiplyAddWide(n.Wide("outputAt"), n.ThreadColumn, Bytes(n.Spec), n.Wide("outputAt"));
         if (n.Spec.WritesLse)
             EmitLsePlace(n);
         if (n.StoresPieces && CudaPieces.Count(n) > 0)
@@ -124,7 +124,10 @@ internal static class CudaStore
             ptx.When(isPast).Branch(stored);
             EmitInverse(ptx, inverse, n.RowFloat("sum", block, half));
             EmitRowAddress(n, row, at);
-            EmitPairs(n, block, half, at, inverse, firstGroup: 0);
+            if (n.HasQuads)
+                CudaQuads.EmitStore(n, block, half, at, inverse);
+            else
+                EmitPairs(n, block, half, at, inverse, firstGroup: 0);
             if (n.Spec.WritesLse)
                 EmitLse(n, block, half, row);
         }
@@ -185,16 +188,16 @@ internal static class CudaStore
         var (ptx, left, bytes) = (n.Ptx, n.Columns - 8 * group, Bytes(n.Spec));
         var offset = 8 * bytes * group;
         PtxRegister isWhole = n.Predicate("isPaired"), low = first, high = second, word = first;
-        if (n.Spec.Precision != ElementType.Float32)
+        if (n.Spec.OutputPrecision != ElementType.Float32)
         {
             (word, low, high) = (ptx.Register("word", PtxType.B32), ptx.Register("low", PtxType.B16), ptx.Register("high", PtxType.B16));
-            ptx.Round(n.Spec.Precision, word, first, second);
+            ptx.Round(n.Spec.OutputPrecision, word, first, second);
             ptx.Split(low, high, word);
         }
         if (left >= 8)
         {
             ptx.When(isWhole);
-            if (n.Spec.Precision == ElementType.Float32)
+            if (n.Spec.OutputPrecision == ElementType.Float32)
                 ptx.StoreGlobalPair(at, offset, first, second);
             else
                 ptx.StoreGlobal(at, offset, word);
@@ -216,11 +219,13 @@ internal static class CudaStore
         {
             PtxRegister shift = ptx.Register("shift", PtxType.F32), value = ptx.Register("value", PtxType.F32), at = ptx.Register("lseRow", PtxType.B64);
             CudaSoftmax.EmitShift(n, shift, n.RowFloat("maximum", block, half));
+            if (n.WeightExponent > 0)
+                ptx.Subtract(shift, shift, (float)n.WeightExponent);
             CudaMath.LogSumExp(ptx, value, shift, n.RowFloat("sum", block, half));
             ptx.MultiplyAddWide(at, row, 4, n.Wide("lseAt"));
             ptx.When(n.Predicate("isLseWanted")).StoreGlobal(at, 0, value);
         }
     }
 
-    private static int Bytes(AttentionSpec spec) => CudaRowShape.BytesOf(spec.Precision);
+    private static int Bytes(AttentionSpec spec) => spec.OutputPrecision.Bytes();
 }

@@ -39,10 +39,10 @@ public sealed class DataKernelTests
         var index = Array.FindIndex(s_all, one => one.Case.Name == name);
         var (test, shapes) = s_all[index];
         // The precisions in turn, and data on the host and on the device.
-        var precision = (ElementType)(index % 3);
+        var precision = (ElementType)(index % 4);
         var spec = test.Spec(precision, HeadDim) with { AllowTensorFloat32 = precision == ElementType.Float32 };
         // Small tiles, so that short sequences have Empty, Partial and Full ones.
-        var runnable = new DataSpec(new CudaModule(spec, SpecCompiler.Compile(spec, "Case", []), [new CudaConfig(64, 32, 4, 2)]), (DataPlace)(index / 3 % 2));
+        var runnable = new DataSpec(new CudaModule(spec, SpecCompiler.Compile(spec, "Case", []), [new CudaConfig(64, 32, 4, 2)]), (DataPlace)(index / 4 % 2));
         foreach (var shape in shapes)
             DataCheck.Run(test, runnable, shape, HeadDim, precision);
     }

@@ -32,14 +32,17 @@ public sealed class WgmmaConfigTests
     public void A_config_that_cannot_be_is_refused_with_the_reason(int query, int key, int consumers, int stages, string reason)
         => WgmmaFeasibility.WhyNot(GateSpecs.Of(64, 64, "true") with { Softcap = 50 }, new WgmmaConfig(query, key, consumers, stages)).ShouldBe(reason);
 
-    [Fact]
-    public void Registers_that_are_taken_are_those_that_were_given_back()
+    [Theory]
+    [InlineData(ElementType.BFloat16)]
+    [InlineData(ElementType.Float8E4M3)]
+    public void Registers_that_are_taken_are_those_that_were_given_back(ElementType precision)
     {
+        var spec = GateSpecs.Of(64, 64, "true") with { Precision = precision };
         foreach (var consumers in new[] { 2, 3 })
         {
             var config = new WgmmaConfig(64 * consumers, 64, consumers, 2);
             var atStart = 65536 / config.Threads / 8 * 8;
-            (WgmmaFeasibility.ProducerRegisters(config) + consumers * WgmmaFeasibility.ConsumerRegisters(config)).ShouldBe((consumers + 1) * atStart);
+            (WgmmaFeasibility.ProducerRegisters(spec, config) + consumers * WgmmaFeasibility.ConsumerRegisters(spec, config)).ShouldBe((consumers + 1) * atStart);
         }
     }
 
@@ -65,17 +68,34 @@ public sealed class WgmmaConfigTests
     }
 
     [Fact]
+    public void Tiles_of_e4m3_are_whole_products_and_defaults_follow_from_their_registers()
+    {
+        string Default(int dim) => WgmmaConfigSpace.Defaults(GateSpecs.Of(dim, dim, "(<= k q)") with { Precision = ElementType.Float8E4M3 }).Single().Id;
+        Default(64).ShouldBe("cuda.wgmma/q192-k128-c3-s4");
+        Default(128).ShouldBe("cuda.wgmma/q192-k96-c3-s4");
+        Default(192).ShouldBe("cuda.wgmma/q128-k128-c2-s2");
+        Default(256).ShouldBe("cuda.wgmma/q128-k96-c2-s2");
+        var spec = GateSpecs.Named("128 e4m3");
+        WgmmaFeasibility.WhyNot(spec, new WgmmaConfig(128, 80, 2, 2)).ShouldBe("the key tile must be a multiple of 32 from 64 to 128, not 80");
+        // Keys, values and 128 columns of 128 bytes; queries; barriers.
+        WgmmaFeasibility.SharedBytes(spec, new WgmmaConfig(128, 128, 2, 3)).ShouldBe(3 * 48 * 1024 + 16 * 1024 + 32 + 3 * 56);
+    }
+
+    [Fact]
     public void Every_head_size_has_a_default()
     {
         for (var dim = 1; dim <= WgmmaFeasibility.LargestHead; dim++)
-            WgmmaConfigSpace.Defaults(GateSpecs.Of(dim, dim, "true")).Count.ShouldBe(1, $"heads of {dim}");
+        {
+            foreach (var precision in new[] { ElementType.BFloat16, ElementType.Float8E4M3 })
+                WgmmaConfigSpace.Defaults(GateSpecs.Of(dim, dim, "true") with { Precision = precision }).Count.ShouldBe(1, $"heads of {dim}, {precision}");
+        }
     }
 
     [Fact]
     public void Specs_that_the_family_does_not_serve_are_refused_with_the_reason()
     {
         var spec = GateSpecs.Of(64, 64, "true") with { Precision = ElementType.Float32 };
-        WgmmaFeasibility.WhyNotSpec(spec).ShouldBe("they multiply float16 or bfloat16, and the spec's precision is Float32");
+        WgmmaFeasibility.WhyNotSpec(spec).ShouldBe("they multiply float16, bfloat16 or e4m3, and the spec's precision is Float32");
         WgmmaFeasibility.WhyNotSpec(GateSpecs.Of(64, 264, "true")).ShouldBe("their heads have up to 256 elements, not 264");
         WgmmaFeasibility.WhyNotSpec(GateSpecs.Named("64 low-rank bias of 16")).ShouldBe("they have no low-rank bias");
         Should.Throw<ArgumentException>(() => WgmmaTemplate.Emit(spec, [])).ParamName.ShouldBe("spec");

@@ -16,12 +16,15 @@ public sealed class WgmmaEfficiencyTests(ITestOutputHelper output)
     private static readonly WgmmaConfig s_config = new(128, 128, 2, 3);
 
     [Theory]
-    [InlineData(64)]
-    [InlineData(80)]
-    [InlineData(128)]
-    public void Shared_memory_has_no_bank_conflicts(int dim)
+    [InlineData(ElementType.BFloat16, 64)]
+    [InlineData(ElementType.BFloat16, 80)]
+    [InlineData(ElementType.BFloat16, 128)]
+    [InlineData(ElementType.Float8E4M3, 64)]
+    [InlineData(ElementType.Float8E4M3, 80)]
+    [InlineData(ElementType.Float8E4M3, 160)]
+    public void Shared_memory_has_no_bank_conflicts(ElementType precision, int dim)
     {
-        var report = Run(dim, MaskKind.Causal, 256);
+        var report = Run(dim, MaskKind.Causal, 256, 256, precision == ElementType.Float8E4M3 ? s_config with { Stages = 2 } : s_config, precision);
         report.SharedBankConflicts.Total.ShouldBe(0, report.SharedBankConflicts.ToString());
         report.Instructions["ld.local"].ShouldBe(0);
         report.Instructions["st.local"].ShouldBe(0);
@@ -41,7 +44,21 @@ public sealed class WgmmaEfficiencyTests(ITestOutputHelper output)
     {
         var tiles = 4 * s_config.ConsumerWarps;
         Run(40, MaskKind.None, 256).Instructions[Product].ShouldBe(tiles * (3L + 8));
-        Run(200, MaskKind.None, 256, new WgmmaConfig(128, 64, 2, 2)).Instructions[Product].ShouldBe(2 * tiles * (13L + 4));
+        Run(200, MaskKind.None, 256, 256, new WgmmaConfig(128, 64, 2, 2)).Instructions[Product].ShouldBe(2 * tiles * (13L + 4));
+    }
+
+    [Fact]
+    public void Products_of_e4m3_take_twice_as_much_at_once()
+    {
+        var report = Run(128, MaskKind.None, 512, 512, s_config, ElementType.Float8E4M3);
+        // Per tile and warp 4 times 32 dimensions and 4 times 32 keys.
+        report.Instructions[Product].ShouldBe(16 * s_config.ConsumerWarps * (4L + 4));
+        // Of a tile 8 pieces of 16 columns, 4 times 32 keys of each.
+        report.Instructions["ldmatrix"].ShouldBe(16 * 8 * 4L);
+        report.Instructions["stmatrix"].ShouldBe(16 * 8 * 4L);
+        report.Instructions["prmt"].ShouldBe(4 * report.Instructions["ldmatrix"]);
+        // One panel each of the queries of four tiles, and of the keys and values of sixteen.
+        report.Instructions["cp.async.bulk.tensor"].ShouldBe(4 + 16 * 2);
     }
 
     [Fact]
@@ -85,15 +102,16 @@ public sealed class WgmmaEfficiencyTests(ITestOutputHelper output)
         report.Instructions["st.global"].ShouldBe(rows * (pieces + 3 * pairs));
     }
 
-    private static LaunchReport Run(int dim, MaskKind mask, int length, WgmmaConfig? config = null) => Run(dim, mask, length, length, config);
+    private static LaunchReport Run(int dim, MaskKind mask, int length) => Run(dim, mask, length, length);
 
-    private static LaunchReport Run(int dim, MaskKind mask, int queryLength, int keyLength, WgmmaConfig? config = null)
+    private static LaunchReport Run(
+        int dim, MaskKind mask, int queryLength, int keyLength, WgmmaConfig? config = null, ElementType precision = ElementType.BFloat16)
     {
-        var test = new KernelCase(new SpecCase(ElementType.BFloat16, dim, dim, mask), new AttentionShape(1, 1, 1, queryLength, keyLength));
+        var test = new KernelCase(new SpecCase(precision, dim, dim, mask), new AttentionShape(1, 1, 1, queryLength, keyLength));
         var spec = SpecFactory.Create(test.Spec);
         var module = new WgmmaModule(spec, SpecCompiler.Compile(spec, test.Spec.Name, []), [config ?? s_config]);
         using var data = new CaseData(test);
-        using var results = data.NewOutput(TensorElement.Of(test.Spec.Precision));
+        using var results = data.NewOutput(TensorElement.OfOutput(test.Spec.Precision));
         return module.Run(new PtxDevice(), module.Configs[0], data.Call(results, null), 1)!;
     }
 }

@@ -45,9 +45,9 @@ internal sealed class WgmmaModule(AttentionSpec spec, CompiledSpec compiled, IRe
         (int Rows, int Heads, int Batch) lengths)
     {
         var elements = WgmmaMap.RowElements(spec, tensor);
-        var place = WgmmaTensor.Place(device, tensors.Address(tensor), host, elements, lengths);
+        var place = WgmmaTensor.Place(device, tensors.Address(tensor), host, elements, spec.Precision.Bytes(), lengths);
         arguments[WgmmaParameters.Map(tensor)] = new PtxTensorMap(
-            place.Address, sizeof(ushort), [elements, Math.Max(1, lengths.Rows), lengths.Heads, lengths.Batch],
-            [place.RowStride, place.HeadStride, place.BatchStride], [WgmmaMap.BoxElements, WgmmaMap.BoxRows(config, tensor), 1, 1], PtxSwizzle.Bytes128);
+            place.Address, spec.Precision.Bytes(), [elements, Math.Max(1, lengths.Rows), lengths.Heads, lengths.Batch],
+            [place.RowStride, place.HeadStride, place.BatchStride], [WgmmaMap.BoxElements(spec.Precision), WgmmaMap.BoxRows(config, tensor), 1, 1], PtxSwizzle.Bytes128);
     }
 }

@@ -1,5 +1,6 @@
 using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Cuda.Wgmma;
+using KernelGen.Templates.Specs;
 
 namespace KernelGen.Kernels.Cuda.Tests.Wgmma;
 
@@ -27,15 +28,15 @@ public sealed class WgmmaPtxasTests(ITestOutputHelper output)
         kernel.Notes.ShouldBeEmpty();
         (kernel.Registers * config.Threads).ShouldBeLessThanOrEqualTo(65536);
         // What the consumers take must have been given back, else they wait for ever.
-        (WgmmaFeasibility.ProducerRegisters(config) + config.Consumers * WgmmaFeasibility.ConsumerRegisters(config))
+        (WgmmaFeasibility.ProducerRegisters(spec, config) + config.Consumers * WgmmaFeasibility.ConsumerRegisters(spec, config))
             .ShouldBeLessThanOrEqualTo((config.Consumers + 1) * (WgmmaFeasibility.SetsRegisters(config) ? kernel.Registers : CudaFeasibility.MostRegisters));
         if (machineCode is not null)
-            CheckMachineCode(machineCode, text, config);
+            CheckMachineCode(machineCode, text, config, spec.Precision == ElementType.Float8E4M3 ? "QGMMA." : "HGMMA.");
     }
 
-    private static void CheckMachineCode(string machineCode, string text, WgmmaConfig config)
+    private static void CheckMachineCode(string machineCode, string text, WgmmaConfig config, string product)
     {
-        Count(machineCode, "HGMMA.").ShouldBe(Count(text, "wgmma.mma_async"));
+        Count(machineCode, product).ShouldBe(Count(text, "wgmma.mma_async"));
         Count(machineCode, "USETMAXREG").ShouldBe(WgmmaFeasibility.SetsRegisters(config) ? 2 : 0);
         Count(machineCode, "UTMALDG").ShouldBe(Count(text, "cp.async.bulk.tensor"));
         Count(machineCode, "LDL").ShouldBe(0);

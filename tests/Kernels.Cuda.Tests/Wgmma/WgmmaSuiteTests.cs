@@ -3,7 +3,7 @@ using KernelGen.Templates.Specs;
 
 namespace KernelGen.Kernels.Cuda.Tests.Wgmma;
 
-/// <summary>The suite in float16 and bfloat16: all of its cases in a full run, else some of each spec.</summary>
+/// <summary>The suite in float16, bfloat16 and float8 (E4M3): all of its cases in a full run, else some of each spec.</summary>
 public sealed class WgmmaSuiteTests() : KernelSuite(WgmmaRunner.Instance)
 {
     // The interpreter computes 64 x 128 scores even where one row sees one key.
@@ -11,7 +11,7 @@ public sealed class WgmmaSuiteTests() : KernelSuite(WgmmaRunner.Instance)
     private const int CasesPerSpec = 4;
 
     public static IEnumerable<TheoryDataRow<string>> Cases()
-        => new[] { ElementType.Float16, ElementType.BFloat16 }.SelectMany(Selected).Select(test => new TheoryDataRow<string>(test.ToString()));
+        => new[] { ElementType.Float16, ElementType.BFloat16, ElementType.Float8E4M3 }.SelectMany(Selected).Select(test => new TheoryDataRow<string>(test.ToString()));
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]

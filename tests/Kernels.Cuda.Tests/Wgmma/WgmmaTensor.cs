@@ -6,36 +6,39 @@ namespace KernelGen.Kernels.Cuda.Tests.Wgmma;
 /// <summary>Where a tensor lies that a tensor map can describe; strides in bytes.</summary>
 internal sealed record WgmmaTensor(ulong Address, long RowStride, long HeadStride, long BatchStride)
 {
-    private const int ElementBytes = sizeof(ushort);
-
     /// <summary>
     /// As it lies on the device where a map can say so. Else a copy with rows on multiples of 16 bytes, so that odd head sizes and broadcast
     /// tensors are tested too; a host has <c>cuda.mma</c> for those.
     /// </summary>
-    public static WgmmaTensor Place(PtxDevice device, ulong address, in TensorView host, int elements, (int Rows, int Heads, int Batch) lengths)
+    public static WgmmaTensor Place(PtxDevice device, ulong address, in TensorView host, int elements, int elementBytes, (int Rows, int Heads, int Batch) lengths)
     {
-        var strides = new[] { Stride(host.RowStride, lengths.Rows), Stride(host.HeadStride, lengths.Heads), Stride(host.BatchStride, lengths.Batch) };
+        var strides = new[]
+        {
+            Stride(host.RowStride * elementBytes, lengths.Rows), Stride(host.HeadStride * elementBytes, lengths.Heads),
+            Stride(host.BatchStride * elementBytes, lengths.Batch),
+        };
         return address % WgmmaMap.Alignment == 0 && lengths.Rows > 0 && strides.All(stride => stride > 0 && stride % WgmmaMap.Alignment == 0)
             ? new WgmmaTensor(address, strides[0], strides[1], strides[2])
-            : Copy(device, host, elements, lengths);
+            : Copy(device, host, elements, elementBytes, lengths);
     }
 
     // Of a dimension of length 1 any legal stride will do.
-    private static long Stride(long elements, int length) => length > 1 ? elements * ElementBytes : WgmmaMap.Alignment;
+    private static long Stride(long bytes, int length) => length > 1 ? bytes : WgmmaMap.Alignment;
 
-    private static unsafe WgmmaTensor Copy(PtxDevice device, in TensorView host, int elements, (int Rows, int Heads, int Batch) lengths)
+    private static unsafe WgmmaTensor Copy(PtxDevice device, in TensorView host, int elements, int elementBytes, (int Rows, int Heads, int Batch) lengths)
     {
-        var pitch = (elements * ElementBytes + WgmmaMap.Alignment - 1) / WgmmaMap.Alignment * WgmmaMap.Alignment;
+        var bytes = elements * elementBytes;
+        var pitch = (bytes + WgmmaMap.Alignment - 1) / WgmmaMap.Alignment * WgmmaMap.Alignment;
         var rows = Math.Max(1, lengths.Rows);
         // What lies between the rows is NaN, so that it is seen when a kernel takes it for an element.
-        var copy = new ushort[(long)lengths.Batch * lengths.Heads * rows * pitch / ElementBytes];
-        Array.Fill(copy, ushort.MaxValue);
+        var copy = new byte[(long)lengths.Batch * lengths.Heads * rows * pitch];
+        Array.Fill(copy, byte.MaxValue);
         for (var head = 0; head < lengths.Batch * lengths.Heads; head++)
         {
-            var from = (ushort*)host.Data + head / lengths.Heads * host.BatchStride + head % lengths.Heads * host.HeadStride;
+            var from = (byte*)host.Data + (head / lengths.Heads * host.BatchStride + head % lengths.Heads * host.HeadStride) * elementBytes;
             for (var row = 0; row < lengths.Rows; row++)
-                new ReadOnlySpan<ushort>(from + row * host.RowStride, elements).CopyTo(copy.AsSpan((head * rows + row) * (pitch / ElementBytes)));
+                new ReadOnlySpan<byte>(from + row * host.RowStride * elementBytes, bytes).CopyTo(copy.AsSpan((head * rows + row) * pitch));
         }
-        return new WgmmaTensor(device.Allocate<ushort>(copy).Address, pitch, (long)rows * pitch, (long)lengths.Heads * rows * pitch);
+        return new WgmmaTensor(device.Allocate<byte>(copy).Address, pitch, (long)rows * pitch, (long)lengths.Heads * rows * pitch);
     }
 }

@@ -13,6 +13,13 @@ public sealed class WgmmaTextTests
             .WithFilenameGenerator((_, _, kind, extension) => $"WgmmaCausal128.{kind}.{extension}"));
 
     [Fact]
+    public void A_kernel_of_e4m3_reads_as_approved()
+        => WgmmaTemplate.Emit(GateSpecs.Named("64 e4m3"), [new WgmmaConfig(64, 64, 1, 2)]).ShouldMatchApproved(options => options
+            .NoDiff()
+            .SubFolder("Approved")
+            .WithFilenameGenerator((_, _, kind, extension) => $"WgmmaFloat8Causal64.{kind}.{extension}"));
+
+    [Fact]
     public void The_module_is_for_this_architecture_alone()
     {
         var text = WgmmaTemplate.Emit(GateSpecs.Named("128"), WgmmaConfigSpace.Defaults(GateSpecs.Named("128")));

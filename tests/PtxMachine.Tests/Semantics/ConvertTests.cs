@@ -67,6 +67,43 @@ public sealed class ConvertTests
     [InlineData("cvt.f64.f32 %e, %f1; cvt.rn.f32.f64 %f0, %e; mov.b32 %r, %f0;", 0x40200000u, 0x40200000u)]
     public void Formats_change_as_their_names_say(string instruction, uint bits, uint expected) => Result(instruction, bits).ShouldBe(expected);
 
+    [Theory]
+    [InlineData(0f, 0x00u)]
+    [InlineData(-0f, 0x80u)]
+    [InlineData(1f, 0x38u)]
+    [InlineData(-1.125f, 0xB9u)]
+    [InlineData(1.0625f, 0x38u)]
+    [InlineData(1.1875f, 0x3Au)]
+    [InlineData(1.96875f, 0x40u)]
+    [InlineData(448f, 0x7Eu)]
+    [InlineData(456f, 0x7Eu)]
+    [InlineData(1e9f, 0x7Eu)]
+    [InlineData(float.NegativeInfinity, 0xFEu)]
+    [InlineData(float.NaN, 0x7Fu)]
+    [InlineData(0.015625f, 0x08u)]
+    [InlineData(0.01513671875f, 0x08u)]
+    [InlineData(0.001953125f, 0x01u)]
+    [InlineData(0.0009765625f, 0x00u)]
+    [InlineData(0.0029296875f, 0x02u)]
+    public void E4m3_has_three_bits_of_fraction_and_saturates(float value, uint expected) => Result(
+        "mov.f32 %f2, 0f3F800000; cvt.rn.satfinite.e4m3x2.f32 %h0, %f2, %f1; cvt.u32.u16 %r, %h0;", BitConverter.SingleToUInt32Bits(value))
+        .ShouldBe(0x3800u | expected);
+
+    [Fact]
+    public void All_e4m3_become_float16_as_they_are_defined()
+    {
+        for (var bits = 0u; bits < 256; bits++)
+        {
+            var pair = Result("cvt.rn.f16x2.e4m3x2 %r, %h1;", bits << 8 | 0x38);
+            (pair & 0xFFFF).ShouldBe(0x3C00u);
+            var value = (float)BitConverter.UInt16BitsToHalf((ushort)(pair >> 16));
+            if (E4M3.IsNaN(bits))
+                float.IsNaN(value).ShouldBeTrue($"{bits:X}");
+            else
+                value.ShouldBe(E4M3.Value(bits), $"{bits:X}");
+        }
+    }
+
     private static uint Result(string instruction, uint bits) => KernelRun.One(
         ".reg .f64 %e; ld.global.b32 %a, [%input]; mov.b32 %f1, %a; cvt.u16.u32 %h1, %a;" + instruction, bits);
 }

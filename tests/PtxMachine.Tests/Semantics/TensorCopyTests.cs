@@ -20,6 +20,18 @@ public sealed class TensorCopyTests
         words[(4 * 8)..][..8].ShouldBe([12u, 13, 14, 15, 8, 9, 10, 11]);
     }
 
+    // Rows of 32 bytes of a box of 128: chunk c of row r lies at place c xor r, and what lies outside of the tensor is zeros.
+    [Fact]
+    public void Bytes_are_elements_too()
+    {
+        var words = Load(PtxSwizzle.Bytes128, 128, 8, column: 0, row: 0, elementBytes: 1);
+        words[..8].ShouldBe([0u, 1, 2, 3, 4, 5, 6, 7]);
+        words[32..40].ShouldBe([12u, 13, 14, 15, 8, 9, 10, 11]);
+        words[72..80].ShouldBe([16u, 17, 18, 19, 20, 21, 22, 23]);
+        words.Count(word => word != 0).ShouldBe(23);
+        Load(PtxSwizzle.None, 16, 1, column: 3, row: 0, elementBytes: 1).ShouldBe([0x0100u, 0x0200, 0x0300, 0x0400]);
+    }
+
     [Fact]
     public void A_store_leaves_out_what_lies_outside()
     {
@@ -61,15 +73,16 @@ public sealed class TensorCopyTests
         Should.Throw<ArgumentException>(() => new PtxTensorMap(0x1000, 2, [64, 64], [128], [128, 8], PtxSwizzle.Bytes128).ToBytes())
             .Message.ShouldContain("at most the swizzle's 128 bytes");
 
-    private static uint[] Load(PtxSwizzle swizzle, int boxColumns, int boxRows, int column, int row)
+    private static uint[] Load(PtxSwizzle swizzle, int boxColumns, int boxRows, int column, int row, int elementBytes = 4)
     {
+        var boxWords = boxColumns * boxRows * elementBytes / 4;
         var device = new PtxDevice();
         var source = device.Allocate<uint>([.. Enumerable.Range(0, 24).Select(i => (uint)i)]);
-        var output = device.Allocate(boxColumns * boxRows * 4);
-        var map = new PtxTensorMap(source.Address, 4, [8, 3], [32], [boxColumns, boxRows], swizzle);
+        var output = device.Allocate(boxWords * 4);
+        var map = new PtxTensorMap(source.Address, elementBytes, [32 / elementBytes, 3], [32], [boxColumns, boxRows], swizzle);
         Launch(device, map, output, $$"""
             mov.u32 %r1, {{column}}; mov.u32 %r2, {{row}};
-            @%t mbarrier.arrive.expect_tx.shared::cta.b64 _, [%a], {{boxColumns * boxRows * 4}};
+            @%t mbarrier.arrive.expect_tx.shared::cta.b64 _, [%a], {{boxWords * 4}};
             @%t cp.async.bulk.tensor.2d.shared::cluster.global.mbarrier::complete_tx::bytes [%b], [%x, {%r1, %r2}], [%a];
             WAIT:
             mbarrier.try_wait.parity.shared::cta.b64 %q, [%a], 0;
@@ -77,8 +90,8 @@ public sealed class TensorCopyTests
             mad.lo.u32 %c, %thread, 4, %b;
             ld.shared.b32 %r, [%c];
             st.global.b32 [%place], %r;
-            """, boxColumns * boxRows);
-        var words = new uint[boxColumns * boxRows];
+            """, boxWords);
+        var words = new uint[boxWords];
         device.Read<uint>(output, words);
         return words;
     }

@@ -3,15 +3,21 @@ using System.Text;
 namespace KernelGen.PtxMachine.Tests.Smoke;
 
 /// <summary>
-/// C (64 x 64, float32) = A (64 x 64) B (64 x 64) of bfloat16 by one warpgroup: tensor maps bring both factors, swizzled, an mbarrier says
+/// C (64 x 64, float32) = A (64 x 64) B (64 x 64) of bfloat16, or of e4m3 with twice the inner dimension, by one warpgroup: tensor maps bring both factors, swizzled, an mbarrier says
 /// when, and wgmma multiplies. B comes as its transpose (k innermost) or as it is (columns innermost).
 /// </summary>
 internal sealed record WarpgroupProduct
 {
     public const int Size = 64;
-    public const int TileBytes = Size * Size * 2;
+    public const int RowBytes = 128;
+    public const int TileBytes = Size * RowBytes;
 
     public int Swizzle { get; init; } = 128;
+
+    /// <summary>2 for bfloat16, 1 for e4m3.</summary>
+    public int ElementBytes { get; init; } = 2;
+
+    public int Inner => RowBytes / ElementBytes;
 
     public bool IsRightTransposed { get; init; }
 
@@ -27,7 +33,7 @@ internal sealed record WarpgroupProduct
     public bool Waits { get; init; } = true;
 
     /// <summary>Elements of a box's row: a row never exceeds the swizzle's span.</summary>
-    public int BoxColumns => Math.Min(Size, Swizzle / 2);
+    public int BoxColumns => Math.Min(Inner, Swizzle / ElementBytes);
 
     public string Text()
     {
@@ -78,7 +84,7 @@ internal sealed record WarpgroupProduct
             text.AppendLine($"    mov.f32 %sum{i}, 0f00000000;");
         if (HasProductFence)
             text.AppendLine("    wgmma.fence.sync.aligned;");
-        for (var k = 0; k < Size; k += 16)
+        for (var k = 0; k < Inner; k += 32 / ElementBytes)
             Multiply(text, k);
         text.AppendLine("    wgmma.commit_group.sync.aligned;");
         if (Waits)
@@ -90,9 +96,9 @@ internal sealed record WarpgroupProduct
     // A box per swizzle's span of columns.
     private void Load(StringBuilder text, string map, int tile)
     {
-        for (var column = 0; column < Size; column += BoxColumns)
+        for (var column = 0; column < Inner; column += BoxColumns)
         {
-            text.AppendLine($"    add.u32 %from, %tiles, {tile + (column * Size * 2)};");
+            text.AppendLine($"    add.u32 %from, %tiles, {tile + (column * Size * ElementBytes)};");
             text.AppendLine($"    mov.u32 %column, {column};");
             text.AppendLine("    mov.u32 %row, 0;");
             text.AppendLine($"    cp.async.bulk.tensor.2d.shared::cluster.global.mbarrier::complete_tx::bytes [%from], [{map}, {{%column, %row}}], [%barrier];");
@@ -116,15 +122,17 @@ internal sealed record WarpgroupProduct
     private void Multiply(StringBuilder text, int k)
     {
         var innerTile = Swizzle == 0 ? 0 : k / BoxColumns * Size * Swizzle;
-        Descriptor(text, "%left", (CopiesLeft ? 2 * TileBytes : 0) + innerTile + (k % BoxColumns * 2), 16, 8 * Swizzle);
+        Descriptor(text, "%left", (CopiesLeft ? 2 * TileBytes : 0) + innerTile + (k % BoxColumns * ElementBytes), 16, 8 * Swizzle);
         // Columns innermost: 16 rows further per step; boxes side by side are the leading offset.
         if (IsRightTransposed)
             Descriptor(text, "%right", TileBytes + (k * Swizzle), Size * Swizzle, 8 * Swizzle);
         else
-            Descriptor(text, "%right", TileBytes + innerTile + (k % BoxColumns * 2), 16, 8 * Swizzle);
+            Descriptor(text, "%right", TileBytes + innerTile + (k % BoxColumns * ElementBytes), 16, 8 * Swizzle);
         var sums = "{" + string.Join(", ", Enumerable.Range(0, 32).Select(i => $"%sum{i}")) + "}";
-        var (left, flags) = IsLeftInRegisters ? ("{%y0, %y1, %y2, %y3}", "1, 1, ") : ("%left", "1, 1, 0, ");
-        text.AppendLine($"    wgmma.mma_async.sync.aligned.m64n64k16.f32.bf16.bf16 {sums}, {left}, %right, 1, {flags}{(IsRightTransposed ? 1 : 0)};");
+        var left = IsLeftInRegisters ? "{%y0, %y1, %y2, %y3}" : "%left";
+        var majors = ElementBytes == 1 ? "" : $"{(IsLeftInRegisters ? "" : ", 0")}, {(IsRightTransposed ? 1 : 0)}";
+        var kind = ElementBytes == 1 ? "m64n64k32.f32.e4m3.e4m3" : "m64n64k16.f32.bf16.bf16";
+        text.AppendLine($"    wgmma.mma_async.sync.aligned.{kind} {sums}, {left}, %right, 1, 1, 1{majors};");
     }
 
     private void Descriptor(StringBuilder text, string name, int offset, int leading, int stride)

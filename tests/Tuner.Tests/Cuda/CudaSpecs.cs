@@ -21,6 +21,9 @@ internal static class CudaSpecs
 
         """;
 
+    /// <summary>Inputs of 8 bits, whose output has 16. Both families have the pinned tile, each with three numbers of stages.</summary>
+    public static string EightBits => Causal.Replace("Float16", "Float8E4M3", StringComparison.Ordinal).Replace("keyTile 32", "keyTile 64", StringComparison.Ordinal);
+
     /// <summary>A mask and a score that read data.</summary>
     public const string Packed = """
         kernelgen-spec 1

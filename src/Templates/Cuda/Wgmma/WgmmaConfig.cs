@@ -19,6 +19,9 @@ public sealed record WgmmaConfig(int QueryTile, int KeyTile, int Consumers, int 
     /// <summary>Threads of a warpgroup.</summary>
     public const int WarpgroupThreads = 128;
 
+    /// <summary>Warps that transpose values of e4m3: those of the warpgroup that loads, but for the one that does.</summary>
+    public const int TransposingWarps = 3;
+
     private static readonly Regex IdPattern = new(
         "^cuda\\.wgmma/q([0-9]{1,4})-k([0-9]{1,4})-c([0-9])-s([0-9])$", RegexOptions.CultureInvariant);
 

@@ -15,7 +15,7 @@ internal static class WgmmaConsumer
         PtxLabel pass = ptx.Label("CONSUME"), next = ptx.Label("NEXT_QUERIES"), last = ptx.Label("CONSUMED"), store = ptx.Label("STORE");
         ptx.Step("A consumer: this warpgroup computes.");
         if (WgmmaFeasibility.SetsRegisters(n.Config))
-            ptx.SetRegisters(isMore: true, WgmmaFeasibility.ConsumerRegisters(n.Config));
+            ptx.SetRegisters(isMore: true, WgmmaFeasibility.ConsumerRegisters(n.Spec, n.Config));
         EmitThread(n);
         if (n.MayLeak)
             WgmmaLeak.EmitStart(n);

@@ -25,7 +25,7 @@ public static class WgmmaKernelTemplate
         var (config, layout) = (n.Config, n.Layout);
         return $"""
             {config.Id}: a warpgroup that loads, {config.Consumers} that compute 64 rows each; {config.QueryTile} query rows x {config.KeyTile} keys per tile.
-            Shared memory: {config.Stages} stages of {layout.Panels.StageBytes} bytes, keys then values; then the queries, barriers and messages. {layout.SharedBytes} bytes in all.
+            Shared memory: {config.Stages} stages of {layout.StageBytes} bytes, keys then values{(layout.Transposes ? ", then values transposed" : "")}; then the queries, barriers and messages. {layout.SharedBytes} bytes in all.
             A block works through many query tiles: as many blocks as the device has multiprocessors will do.
             """.Replace("\r", "");
     }
@@ -47,22 +47,30 @@ public static class WgmmaKernelTemplate
         ptx.Return();
     }
 
+    private static string Readers(WgmmaNames n) => n.Layout.Transposes
+        ? $"all that read it, {n.Config.ConsumerWarps} warps that compute, {WgmmaConfig.TransposingWarps} that transpose,"
+        : $"{n.Config.ConsumerWarps} warps";
+
     private static void EmitBarriers(WgmmaNames n)
     {
         var ptx = n.Ptx;
         var made = ptx.Label("BARRIERS_MADE");
-        ptx.Step($"Barriers. Something has come when the producer said how many bytes and all of them are there; it is done with when {n.Config.ConsumerWarps} warps said so.");
+        ptx.Step($"Barriers. Something has come when the producer said how many bytes and all of them are there; it is done with when {Readers(n)} said so.");
         ptx.Compare("ne", n.Predicate("isOver"), n["thread"], 0);
         ptx.When(n.Predicate("isOver")).Branch(made);
         ptx.InitialiseBarrier(n["sharedAt"], n.Layout.QueryRecord + WgmmaLayout.QueryFull, 1);
-        ptx.InitialiseBarrier(n["sharedAt"], n.Layout.QueryRecord + WgmmaLayout.QueryEmpty, n.Config.ConsumerWarps);
+        ptx.InitialiseBarrier(n["sharedAt"], n.Layout.QueryRecord + WgmmaLayout.QueryEmpty, n.Layout.QueryReaders);
         for (var stage = 0; stage < n.Config.Stages; stage++)
         {
-            var record = n.Layout.StageRecords + stage * WgmmaLayout.StageRecordBytes;
+            var record = n.Layout.StageRecords + stage * n.Layout.StageRecordBytes;
             ptx.InitialiseBarrier(n["sharedAt"], record + WgmmaLayout.KeyFull, 1);
             ptx.InitialiseBarrier(n["sharedAt"], record + WgmmaLayout.KeyEmpty, n.Config.ConsumerWarps);
             ptx.InitialiseBarrier(n["sharedAt"], record + WgmmaLayout.ValueFull, 1);
-            ptx.InitialiseBarrier(n["sharedAt"], record + WgmmaLayout.ValueEmpty, n.Config.ConsumerWarps);
+            ptx.InitialiseBarrier(n["sharedAt"], record + WgmmaLayout.ValueEmpty, n.Layout.ValueReaders);
+            if (!n.Layout.Transposes)
+                continue;
+            ptx.InitialiseBarrier(n["sharedAt"], record + n.Layout.ProductFull, WgmmaConfig.TransposingWarps);
+            ptx.InitialiseBarrier(n["sharedAt"], record + n.Layout.ProductEmpty, n.Config.ConsumerWarps);
         }
         ptx.FenceBarriers();
         ptx.Place(made);

@@ -62,6 +62,18 @@ internal static class WgmmaLeak
         }
     }
 
+    /// <summary>The end of a transposer's pass.</summary>
+    public static void EmitTransposerEnd(WgmmaNames n, PtxLabel pass)
+    {
+        using (n.Ptx.Block())
+        {
+            var isAgain = n.Ptx.Register("isAgain", PtxType.Pred);
+            n.Ptx.Set(isAgain, false);
+            EmitVote(n, isAgain);
+            n.Ptx.When(isAgain).Branch(pass);
+        }
+    }
+
     /// <summary>Of a tile by itself, in the second pass: all that is left of it. In the first pass nothing happens here.</summary>
     public static void EmitTile(WgmmaNames n, PtxLabel next, PtxLabel store)
     {
@@ -75,7 +87,12 @@ internal static class WgmmaLeak
         ptx.Comment("A key of weight 0 may be masked, and 0 x NaN would leak it. Weights go in the place of the keys, once all are through with those.");
         ptx.Barrier(ScratchBarrier, n.Config.ConsumerThreads);
         using (ptx.Block())
-            CudaLeak.EmitKeyByKey(n, n.Panels, n.Config.ConsumerWarps, WgmmaTile.Values(n).EmitData());
+        {
+            if (n.Layout.Transposes)
+                WgmmaTransposedLeak.Emit(n, WgmmaTile.Values(n).EmitData());
+            else
+                CudaLeak.EmitKeyByKey(n, n.Panels, n.Config.ConsumerWarps, WgmmaTile.Values(n).EmitData());
+        }
         ptx.Comment("The copy engine will write there again, once all lanes are through.");
         ptx.FenceProxy();
         ptx.WarpBarrier();
@@ -92,7 +109,9 @@ internal static class WgmmaLeak
         ptx.Place(unguarded);
     }
 
-    // Of the producer only the warp whose thread loads takes part.
+    // Of the producer's warps only those take part that do something: the one whose thread loads, and those that transpose.
     private static void EmitVote(WgmmaNames n, PtxRegister isAgain)
-        => n.Ptx.BarrierAny(isAgain, isAgain, EndBarrier, n.Config.ConsumerThreads + CudaConfig.WarpThreads);
+        => n.Ptx.BarrierAny(
+            isAgain, isAgain, EndBarrier,
+            n.Config.ConsumerThreads + CudaConfig.WarpThreads * (1 + (n.Layout.Transposes ? WgmmaConfig.TransposingWarps : 0)));
 }

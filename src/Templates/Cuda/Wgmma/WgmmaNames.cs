@@ -26,6 +26,9 @@ internal sealed class WgmmaNames(PtxWriter ptx, AttentionSpec spec, WgmmaConfig 
     public override int ColumnGroups => Panels.PaddedValueDim / 8;
 
     /// <inheritdoc/>
+    public override int WeightExponent => Layout.Transposes ? 8 : 0;
+
+    /// <inheritdoc/>
     public override int TileKeys => Config.KeyTile;
 
     /// <inheritdoc/>

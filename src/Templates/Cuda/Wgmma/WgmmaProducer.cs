@@ -4,7 +4,8 @@ namespace KernelGen.Templates.Cuda.Wgmma;
 
 /// <summary>
 /// The warpgroup that loads. One thread walks the block's query tiles and their plans, and has the copy engine bring queries, keys and values;
-/// beside each barrier lies a message for those who compute: which rows, which key tile. They know nothing else of the plan.
+/// beside each barrier lies a message for those who compute: which rows, which key tile. They know nothing else of the plan. Where values are to be
+/// transposed, the other three warps do that.
 /// </summary>
 internal static class WgmmaProducer
 {
@@ -14,12 +15,20 @@ internal static class WgmmaProducer
     public static void Emit(WgmmaNames n, PtxLabel end)
     {
         var ptx = n.Ptx;
-        var (pass, over) = (ptx.Label("PRODUCE"), ptx.Label("PRODUCED"));
-        ptx.Step("The producer: one thread loads. The others of its warp wait for the end, those of its other warps end here.");
+        PtxLabel pass = ptx.Label("PRODUCE"), over = ptx.Label("PRODUCED"), transpose = ptx.Label("TRANSPOSERS");
+        ptx.Step($"The producer: one thread loads. The others of its warp wait for the end, those of its other warps {(n.Layout.Transposes ? "transpose" : "end here")}.");
         if (WgmmaFeasibility.SetsRegisters(n.Config))
-            ptx.SetRegisters(isMore: false, WgmmaFeasibility.ProducerRegisters(n.Config));
-        ptx.Compare("ge", n.Predicate("isIdle"), n["thread"], n.MayLeak ? CudaConfig.WarpThreads : 1);
-        ptx.When(n.Predicate("isIdle")).Branch(end);
+            ptx.SetRegisters(isMore: false, WgmmaFeasibility.ProducerRegisters(n.Spec, n.Config));
+        if (n.Layout.Transposes)
+        {
+            ptx.Compare("ge", n.Predicate("isTransposer"), n["thread"], CudaConfig.WarpThreads);
+            ptx.When(n.Predicate("isTransposer")).Branch(transpose);
+        }
+        if (!n.Layout.Transposes || !n.MayLeak)
+        {
+            ptx.Compare("ge", n.Predicate("isIdle"), n["thread"], n.MayLeak ? CudaConfig.WarpThreads : 1);
+            ptx.When(n.Predicate("isIdle")).Branch(end);
+        }
         EmitStart(n);
         ptx.Place(pass);
         if (n.MayLeak)
@@ -31,6 +40,11 @@ internal static class WgmmaProducer
         ptx.Place(over);
         if (n.MayLeak)
             WgmmaLeak.EmitProducerEnd(n, pass);
+        ptx.Branch(end);
+        if (!n.Layout.Transposes)
+            return;
+        ptx.Place(transpose);
+        WgmmaTransposer.Emit(n);
         ptx.Branch(end);
     }
 
@@ -176,6 +190,8 @@ internal static class WgmmaProducer
             ptx.ArriveExpecting(record, n.Layout.StageRecords + WgmmaLayout.KeyFull, panels.KeyPanels * panels.PanelBytes);
             EmitPanels(n, "key", panels.KeyPanels, panels.PanelBytes, data, 0, row, n["kvHead"], record, n.Layout.StageRecords + WgmmaLayout.KeyFull);
             ring.EmitWait(WgmmaLayout.ValueEmpty);
+            if (n.Layout.Transposes)
+                ptx.StoreShared(record, n.Layout.StageRecords + WgmmaLayout.IsLastValue, last);
             ptx.ArriveExpecting(record, n.Layout.StageRecords + WgmmaLayout.ValueFull, panels.ValuePanels * panels.PanelBytes);
             EmitPanels(n, "value", panels.ValuePanels, panels.PanelBytes, data, panels.ValueOffset, row, n["kvHead"], record, n.Layout.StageRecords + WgmmaLayout.ValueFull);
         }
@@ -190,7 +206,7 @@ internal static class WgmmaProducer
     {
         for (var panel = 0; panel < panels; panel++)
         {
-            n.Ptx.Move(n["column"], panel * CudaLayout.PanelElements);
+            n.Ptx.Move(n["column"], panel * n.Panels.KeyRows.PanelElements);
             n.Ptx.LoadBox(to, offset + panel * panelBytes, n.Wide(tensor + "Map"), [n["column"], row, head, n["batch"]], barrier, barrierOffset);
         }
     }

@@ -32,14 +32,14 @@ internal static class WgmmaProducts
     public static void EmitScores(WgmmaNames n)
     {
         var (ptx, panels) = (n.Ptx, n.Panels);
-        ptx.Step($"2a Scores: queries x keys, 64 x {n.Config.KeyTile} per warpgroup, {panels.PaddedHeadDim} dimensions 16 at a time.");
+        ptx.Step($"2a Scores: queries x keys, 64 x {n.Config.KeyTile} per warpgroup, {panels.PaddedHeadDim} dimensions {panels.KeyRows.MatrixElements} at a time.");
         using (ptx.Block())
         {
             PtxRegister keyPlace = ptx.Register("keyPlace", PtxType.B32), upper = EmitUpperHalf(n);
             PtxRegister query = ptx.Register("query", PtxType.B64), key = ptx.Register("key", PtxType.B64);
             EmitPlace(n, keyPlace, WgmmaTile.Keys(n).EmitData(), panelDistance: 0);
             ptx.FenceProducts();
-            for (var dims = 0; dims < panels.PaddedHeadDim / CudaConfig.MatrixRows; dims++)
+            for (var dims = 0; dims < panels.KeyRows.Matrices; dims++)
             {
                 var (panel, inPanel) = (dims / 4, dims % 4 * MatrixBytes);
                 EmitMatrix(n, query, n["queryPlace"], panel * panels.QueryPanelBytes + inPanel, upper);
@@ -53,18 +53,20 @@ internal static class WgmmaProducts
     /// <summary>Step 2d: starts to add weights x values to the outputs.</summary>
     public static void EmitOutputs(WgmmaNames n)
     {
-        var (ptx, panels) = (n.Ptx, n.Panels);
-        ptx.Step($"2d Accumulate: output += weights x values, 64 x {panels.PaddedValueDim} per warpgroup, {n.Config.KeyTile} keys 16 at a time.");
+        var (ptx, panels, isTransposed) = (n.Ptx, n.Panels, n.Layout.Transposes);
+        var keysAtOnce = panels.KeyRows.MatrixElements;
+        ptx.Step($"2d Accumulate: output += weights x values, 64 x {panels.PaddedValueDim} per warpgroup, {n.Config.KeyTile} keys {keysAtOnce} at a time.");
         using (ptx.Block())
         {
             PtxRegister at = ptx.Register("at", PtxType.B32), valuePlace = ptx.Register("valuePlace", PtxType.B32), upper = EmitUpperHalf(n);
             var value = ptx.Register("value", PtxType.B64);
-            ptx.Add(at, WgmmaTile.Values(n).EmitData(), panels.ValueOffset);
-            EmitPlace(n, valuePlace, at, panels.PanelBytes);
+            // Transposed values have the keys side by side; others have them in rows, and panels of columns one after the other.
+            ptx.Add(at, WgmmaTile.Values(n).EmitData(), isTransposed ? n.Layout.TransposedOffset : panels.ValueOffset);
+            EmitPlace(n, valuePlace, at, isTransposed ? 0 : panels.PanelBytes);
             ptx.FenceProducts();
-            for (var keys = 0; keys < n.Config.KeyTile / CudaConfig.MatrixRows; keys++)
+            for (var keys = 0; keys < n.Config.KeyTile / keysAtOnce; keys++)
             {
-                EmitMatrix(n, value, valuePlace, keys * CudaConfig.MatrixRows * CudaLayout.RowBytes, upper);
+                EmitMatrix(n, value, valuePlace, keys * (isTransposed ? MatrixBytes : CudaConfig.MatrixRows * CudaLayout.RowBytes), upper);
                 PtxRegister[] weights = [.. Enumerable.Range(0, 4).Select(part => n.Weights(0, keys, part))];
                 ptx.MultiplyWarpgroup(n.Spec.Precision, n.AllOutputs, weights, value);
             }

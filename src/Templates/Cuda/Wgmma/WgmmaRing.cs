@@ -21,7 +21,7 @@ internal sealed class WgmmaRing(WgmmaNames n, string name)
     public PtxRegister EmitRecord()
     {
         var record = n.Ptx.Temporary(PtxType.B32);
-        n.Ptx.MultiplyAdd(record, _stage, WgmmaLayout.StageRecordBytes, n["sharedAt"]);
+        n.Ptx.MultiplyAdd(record, _stage, n.Layout.StageRecordBytes, n["sharedAt"]);
         return record;
     }
 
@@ -29,7 +29,7 @@ internal sealed class WgmmaRing(WgmmaNames n, string name)
     public PtxRegister EmitData()
     {
         var data = n.Ptx.Temporary(PtxType.B32);
-        n.Ptx.MultiplyAdd(data, _stage, n.Panels.StageBytes, n["sharedAt"]);
+        n.Ptx.MultiplyAdd(data, _stage, n.Layout.StageBytes, n["sharedAt"]);
         return data;
     }
 
@@ -40,11 +40,22 @@ internal sealed class WgmmaRing(WgmmaNames n, string name)
             n.Ptx.Wait(EmitRecord(), n.Layout.StageRecords + barrier, _phase);
     }
 
-    /// <summary>Reads the stage's message.</summary>
-    public void EmitMessage(PtxRegister message)
+    /// <summary>The same for whoever fills what it waits for elsewhere, as one that transposes: its first wait is for the phase before the first.</summary>
+    public void EmitWaitBefore(int barrier)
     {
         using (n.Ptx.Block())
-            n.Ptx.LoadShared(message, EmitRecord(), n.Layout.StageRecords + WgmmaLayout.Tile);
+        {
+            var before = n.Ptx.Temporary(PtxType.B32);
+            n.Ptx.Xor(before, _phase, 1);
+            n.Ptx.Wait(EmitRecord(), n.Layout.StageRecords + barrier, before);
+        }
+    }
+
+    /// <summary>Reads one of the stage's messages.</summary>
+    public void EmitMessage(PtxRegister message, int which)
+    {
+        using (n.Ptx.Block())
+            n.Ptx.LoadShared(message, EmitRecord(), n.Layout.StageRecords + which);
     }
 
     /// <summary>Says that this warp is done with what one of the stage's barriers guards.</summary>

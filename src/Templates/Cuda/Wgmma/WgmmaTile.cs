@@ -25,14 +25,14 @@ internal static class WgmmaTile
     {
         n.Ptx.Comment("The keys have come; which tile they are is said beside their barrier.");
         Keys(n).EmitWait(WgmmaLayout.KeyFull);
-        Keys(n).EmitMessage(n["message"]);
+        Keys(n).EmitMessage(n["message"], WgmmaLayout.Tile);
     }
 
     /// <summary>Waits for the values of the tile.</summary>
     public static void EmitValues(WgmmaNames n)
     {
         n.Ptx.Comment("The values have come.");
-        Values(n).EmitWait(WgmmaLayout.ValueFull);
+        Values(n).EmitWait(n.Layout.ProductFull);
     }
 
     /// <summary>Where this warpgroup is with keys.</summary>
@@ -60,7 +60,7 @@ internal static class WgmmaTile
     public static void EmitValuesDone(WgmmaNames n)
     {
         n.Ptx.Comment("The values are done with; on to the next stage.");
-        Values(n).EmitDone(WgmmaLayout.ValueEmpty);
+        Values(n).EmitDone(n.Layout.ProductEmpty);
         Values(n).EmitNext();
     }
 }

@@ -27,6 +27,32 @@ internal static class NarrowFloats
         return (ushort)(BitConverter.HalfToUInt16Bits(half) - 1);
     }
 
+    /// <summary>An e4m3 has a sign, 4 bits of exponent (bias 7) and 3 of fraction; no infinity, and NaN is all ones below the sign.</summary>
+    public static float FromE4M3(byte bits)
+    {
+        var (exponent, fraction) = (bits >> 3 & 0xF, bits & 7);
+        if ((bits & 0x7F) == 0x7F)
+            return float.NaN;
+        var size = exponent == 0 ? fraction / 512f : MathF.ScaleB(8 + fraction, exponent - 10);
+        return (bits & 0x80) == 0 ? size : -size;
+    }
+
+    /// <summary>The nearest e4m3, ties to even; 448 in place of what is larger (<c>.satfinite</c>).</summary>
+    public static byte ToE4M3(float value)
+    {
+        const int LargestFinite = 0x7E;
+        if (float.IsNaN(value))
+            return 0x7F;
+        var sign = BitConverter.SingleToUInt32Bits(value) >> 24 & 0x80;
+        var size = MathF.Abs(value);
+        if (size >= 448)
+            return (byte)(sign | LargestFinite);
+        // Below 2^-6 all numbers are as far from each other as just above it.
+        var exponent = size == 0 ? -6 : Math.Max(-6, MathF.ILogB(size));
+        var eighths = (int)MathF.Round(MathF.ScaleB(size, 3 - exponent), MidpointRounding.ToEven);
+        return (byte)(sign | (uint)((exponent + 6) * 8 + eighths));
+    }
+
     /// <summary>TF32 keeps 10 bits of the fraction; ties go away from zero (<c>cvt.rna</c>).</summary>
     public static uint ToTf32AwayFromZero(float value)
     {

@@ -5,7 +5,7 @@ using KernelGen.PtxMachine.Memory;
 namespace KernelGen.PtxMachine.Instructions.Asynchronous;
 
 /// <summary>
-/// A factor of a wgmma in shared memory: 16-bit elements, "line" the row of the left factor or the column of the right one. The descriptor
+/// A factor of a wgmma in shared memory, "line" the row of the left factor or the column of the right one. The descriptor
 /// has the address (bits 0-13), the leading and the stride byte offset (16-29, 32-45), all in units of 16 bytes, and the swizzle (62-63).
 /// </summary>
 internal sealed unsafe class MatrixDescriptor
@@ -43,32 +43,34 @@ internal sealed unsafe class MatrixDescriptor
             throw warp.Fault(PtxFault.IllegalOperand, 0, "a base offset in a matrix descriptor is not known; align the swizzle's pattern instead.");
     }
 
-    /// <summary>Gives every element of 16 steps of k, and collects the chunks of 16 bytes that were read.</summary>
+    /// <summary>Gives every element of 32 bytes of steps of k, and collects the chunks of 16 bytes that were read.</summary>
     public void Read<TFormat>(Warp warp, int firstLine, int lines, Action<int, int, float> take, List<ulong> chunks)
         where TFormat : IMatrixFormat
     {
-        for (var line = firstLine; line < firstLine + lines; line += isTransposed ? 8 : 1)
+        var bytes = 4 / TFormat.PerRegister;
+        var perChunk = 16 / bytes;
+        for (var line = firstLine; line < firstLine + lines; line += isTransposed ? perChunk : 1)
         {
-            for (var k = 0; k < 16; k += isTransposed ? 1 : 8)
+            for (var k = 0; k < 2 * perChunk; k += isTransposed ? 1 : perChunk)
             {
-                var address = Swizzles.Apply(start + (isTransposed ? TransposedOffset(line, k) : Offset(line, k)), span);
-                var elements = (ushort*)warp.Block.Memory.Shared.ReadAsynchronously(warp, 0, address, 16);
+                var address = Swizzles.Apply(start + (isTransposed ? TransposedOffset(line, k) : Offset(line, k * bytes)), span);
+                var chunk = warp.Block.Memory.Shared.ReadAsynchronously(warp, 0, address, 16);
                 chunks.Add(address);
-                for (var i = 0; i < 8; i++)
-                    take(isTransposed ? line + i : line, isTransposed ? k : k + i, TFormat.Widen(elements[i]));
+                for (var i = 0; i < perChunk; i++)
+                    take(isTransposed ? line + i : line, isTransposed ? k : k + i, TFormat.Widen(bytes == 1 ? chunk[i] : ((ushort*)chunk)[i]));
             }
         }
     }
 
     // Eight lines of a swizzle's span form a pattern; the stride leads to the next eight. Without a swizzle the pattern is 8 x 16 bytes, and
-    // the leading offset leads to the next eight steps of k.
-    private ulong Offset(int line, int k)
+    // the leading offset leads to the next 16 bytes of steps of k.
+    private ulong Offset(int line, int bytesOfK)
     {
         var inPattern = ((ulong)line / 8 * stride) + ((ulong)line % 8 * (ulong)span);
-        return inPattern + (span == 16 ? (ulong)k / 8 * leading : (ulong)k * 2);
+        return inPattern + (span == 16 ? (ulong)bytesOfK / 16 * leading : (ulong)bytesOfK);
     }
 
-    // Eight steps of k with a span of neighbouring lines each form a pattern. With a swizzle the stride leads to the next eight steps and
+    // Of elements of 16 bits. Eight steps of k with a span of neighbouring lines each form a pattern. With a swizzle the stride leads to the next eight steps and
     // the leading offset to the next lines; without one it is the other way round.
     private ulong TransposedOffset(int line, int k)
     {

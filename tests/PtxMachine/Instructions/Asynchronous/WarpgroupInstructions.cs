@@ -6,7 +6,7 @@ using KernelGen.PtxMachine.Parsing;
 
 namespace KernelGen.PtxMachine.Instructions.Asynchronous;
 
-/// <summary><c>wgmma</c> with 16-bit factors and float32 sums, its fence, groups and waits, and <c>setmaxnreg</c>.</summary>
+/// <summary><c>wgmma</c> with factors of 16 bits or of e4m3 and float32 sums, its fence, groups and waits, and <c>setmaxnreg</c>.</summary>
 internal static class WarpgroupInstructions
 {
     public static void Register(Dictionary<string, Decode> table)
@@ -39,22 +39,29 @@ internal static class WarpgroupInstructions
     private static Operation DecodeMultiply(InstructionDecoder decoder)
     {
         var shape = decoder.Instruction.Modifiers.FirstOrDefault(modifier => modifier.StartsWith("m64n", StringComparison.Ordinal)) ?? "";
-        if (!shape.EndsWith("k16", StringComparison.Ordinal) || !int.TryParse(shape[4..^3], CultureInfo.InvariantCulture, out var columns)
-            || columns % 8 != 0 || columns is < 8 or > 256)
-            throw decoder.Error($"'{decoder.Instruction.FullName}' has no shape .m64n8k16 to .m64n256k16, n in steps of 8.");
         decoder.Take(shape);
         var (d, a, b) = (decoder.TakeType(), decoder.TakeType(), decoder.TakeType());
-        if (d.Name != "f32" || a != b || a.Name is not ("f16" or "bf16"))
-            throw decoder.Error("wgmma is known with float32 sums and two factors of float16 or of bfloat16.");
-        return a.Name == "f16" ? Create<Float16Format>(decoder, columns) : Create<BFloat16Format>(decoder, columns);
+        if (d.Name != "f32" || a != b || a.Name is not ("f16" or "bf16" or "e4m3"))
+            throw decoder.Error("wgmma is known with float32 sums and two factors of float16, of bfloat16 or of e4m3.");
+        var inner = a.Name == "e4m3" ? "k32" : "k16";
+        if (!shape.EndsWith(inner, StringComparison.Ordinal) || !int.TryParse(shape[4..^3], CultureInfo.InvariantCulture, out var columns)
+            || columns % 8 != 0 || columns is < 8 or > 256)
+            throw decoder.Error($"'{decoder.Instruction.FullName}' has no shape .m64n8{inner} to .m64n256{inner}, n in steps of 8.");
+        return a.Name switch
+        {
+            "f16" => Create<Float16Format>(decoder, columns, hasMajors: true),
+            "bf16" => Create<BFloat16Format>(decoder, columns, hasMajors: true),
+            // Factors of 8 bits lie with their steps of k side by side, so nothing says how.
+            _ => Create<E4M3Format>(decoder, columns, hasMajors: false),
+        };
     }
 
-    private static MultiplyWarpgroup<TFormat> Create<TFormat>(InstructionDecoder decoder, int columns)
+    private static MultiplyWarpgroup<TFormat> Create<TFormat>(InstructionDecoder decoder, int columns, bool hasMajors)
         where TFormat : IMatrixFormat
     {
         var isLeftInRegisters = decoder.OperandAt(1) is VectorOperand;
         // d, a, b, scale of d, signs of a and b, and the majors of the factors in shared memory.
-        decoder.ExpectOperands(isLeftInRegisters ? 7 : 8);
+        decoder.ExpectOperands(6 + (hasMajors ? isLeftInRegisters ? 1 : 2 : 0));
         decoder.NoteSharedAccess(16);
         var (registers, slots) = decoder.UncheckedRegisters(0, PtxType.F32, columns / 2);
         var left = isLeftInRegisters
@@ -71,8 +78,8 @@ internal static class WarpgroupInstructions
             AddsToSums = decoder.SourcePredicate(3),
             LeftSign = Sign(decoder, 4),
             RightSign = Sign(decoder, 5),
-            IsLeftTransposed = !isLeftInRegisters && Flag(decoder, 6),
-            IsRightTransposed = Flag(decoder, isLeftInRegisters ? 6 : 7),
+            IsLeftTransposed = hasMajors && !isLeftInRegisters && Flag(decoder, 6),
+            IsRightTransposed = hasMajors && Flag(decoder, isLeftInRegisters ? 6 : 7),
         };
     }
 

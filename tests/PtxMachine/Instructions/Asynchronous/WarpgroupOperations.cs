@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.CompilerServices;
 using KernelGen.PtxMachine.Decoding;
 using KernelGen.PtxMachine.Execution;
+using KernelGen.PtxMachine.Instructions.Arithmetic;
 using KernelGen.PtxMachine.Instructions.Matrices;
 using KernelGen.PtxMachine.Memory;
 
@@ -15,7 +16,8 @@ internal sealed unsafe class MultiplyWarpgroup<TFormat> : Operation
     where TFormat : IMatrixFormat
 {
     private const int Rows = 16;
-    private const int Inner = 16;
+
+    private static int Inner => 8 * TFormat.PerRegister;
 
     public required int Columns { get; init; }
 
@@ -79,16 +81,18 @@ internal sealed unsafe class MultiplyWarpgroup<TFormat> : Operation
         matrix.Read<TFormat>(warp, first, Rows, (row, k, value) => left[((row - first) * Inner) + k] = value * LeftSign, chunks);
     }
 
+    // Register r of lane l holds row l/4 (+8 for odd r), and 32 bits of steps of k from those of lane l%4 on; the upper two the other half.
     private void ReadLeftRegisters(Warp warp, float* left)
     {
+        var bits = 32 / TFormat.PerRegister;
         for (var register = 0; register < 4; register++)
         {
             var lanes = warp.Lanes(LeftSlots[register]);
             for (var lane = 0; lane < 32; lane++)
             {
-                var place = left + (((lane / 4) + (register % 2 * 8)) * Inner) + (lane % 4 * 2) + (register / 2 * 8);
-                place[0] = TFormat.Widen(lanes[lane] & 0xFFFF) * LeftSign;
-                place[1] = TFormat.Widen(lanes[lane] >> 16) * LeftSign;
+                var place = left + (((lane / 4) + (register % 2 * 8)) * Inner) + (((lane % 4) + (register / 2 * 4)) * TFormat.PerRegister);
+                for (var i = 0; i < TFormat.PerRegister; i++)
+                    place[i] = TFormat.Widen((uint)BitFunctions.Low(lanes[lane] >> (i * bits), bits)) * LeftSign;
             }
         }
     }

@@ -24,6 +24,15 @@ internal readonly struct BFloat16Format : IMatrixFormat
     public static float Widen(uint bits) => NarrowFloats.FromBFloat16((ushort)bits);
 }
 
+internal readonly struct E4M3Format : IMatrixFormat
+{
+    private static readonly float[] Values = [.. Enumerable.Range(0, 256).Select(bits => NarrowFloats.FromE4M3((byte)bits))];
+
+    public static int PerRegister => 4;
+
+    public static float Widen(uint bits) => Values[bits];
+}
+
 internal readonly struct Tf32Format : IMatrixFormat
 {
     public static int PerRegister => 1;

@@ -5,7 +5,7 @@ using KernelGen.PtxMachine.Parsing;
 
 namespace KernelGen.PtxMachine.Instructions.Movement;
 
-/// <summary><c>cvt</c>: between integers and floats, and two floats into one packed register.</summary>
+/// <summary><c>cvt</c>: between integers and floats, and two floats into one packed register or out of one.</summary>
 internal static class ConvertInstructions
 {
     public static void Register(Dictionary<string, Decode> table) => table["cvt"] = DecodeConvert;
@@ -14,7 +14,12 @@ internal static class ConvertInstructions
     {
         var rounding = decoder.TryTakeOneOf("rn", "rz", "rm", "rp", "rna", "rni", "rzi", "rmi", "rpi");
         var (isFlushed, isSaturated, isRelu) = (decoder.Take("ftz"), decoder.Take("sat"), decoder.Take("relu"));
+        var isFinite = decoder.Take("satfinite");
         var (to, from) = (decoder.TakeType(), decoder.TakeType());
+        if (E4M3Conversion.Is(to, from))
+            return E4M3Conversion.Decode(decoder, to, from, rounding, isFinite);
+        if (isFinite)
+            throw decoder.Error("'.satfinite' is known for e4m3x2 only.");
         if (to.Name is "f16x2" or "bf16x2")
             return DecodePair(decoder, to, from, rounding, isRelu);
         decoder.ExpectOperands(2);
