@@ -20,6 +20,7 @@ internal static class Tool
     /// <returns>0 done, 1 a check failed, 2 wrong usage or input.</returns>
     public static int Run(IReadOnlyList<string> arguments, ToolConsole console, ToolTargets targets)
     {
+        PostgreSqlTuning.Register();
         var parsed = ToolCommands.Create(console, targets).Parse(arguments);
         // --help and --version answer even where arguments are missing.
         if (parsed.Action is ParseErrorAction)

@@ -1,3 +1,4 @@
+using KernelGen.Tuner.Reports;
 using Spectre.Console;
 
 namespace KernelGen.Tuner;
@@ -6,7 +7,8 @@ namespace KernelGen.Tuner;
 /// <param name="output">Results.</param>
 /// <param name="error">Errors.</param>
 /// <param name="isTerminal">Whether a person watches, so that progress may redraw itself.</param>
-internal sealed class ToolConsole(TextWriter output, TextWriter error, bool isTerminal)
+/// <param name="format">How lists are printed.</param>
+internal sealed class ToolConsole(TextWriter output, TextWriter error, bool isTerminal, ListFormat format = ListFormat.Table)
 {
     // Tables in files and pipes are not cut to the width of some terminal.
     private const int PipeWidth = 240;
@@ -17,11 +19,20 @@ internal sealed class ToolConsole(TextWriter output, TextWriter error, bool isTe
     /// <summary>Errors.</summary>
     public TextWriter Error { get; } = error;
 
+    /// <summary>Progress and remarks: among the results, or apart from them where a program reads those.</summary>
+    public TextWriter Notes => Format == ListFormat.Table ? Output : Error;
+
+    /// <summary>How lists are printed.</summary>
+    public ListFormat Format { get; } = format;
+
     /// <summary>Whether a person watches.</summary>
     public bool IsTerminal { get; } = isTerminal;
 
     /// <summary>The process's own streams.</summary>
     public static ToolConsole ForProcess() => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+
+    /// <summary>The same streams with lists in a format. Nothing redraws itself where a program reads.</summary>
+    public ToolConsole For(ListFormat format) => format == Format ? this : new(Output, Error, IsTerminal && format == ListFormat.Table, format);
 
     /// <summary>Spectre's view of the output.</summary>
     public IAnsiConsole Ansi()

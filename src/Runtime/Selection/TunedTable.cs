@@ -53,7 +53,7 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     {
         // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement. One that was
         // cut short says nothing, and leaves the word to the one before.
-        var newest = rows.Where(row => row.Status != TuningStatus.Ok || IsComplete(row)).GroupBy(row => row.Key).Select(group => group.Last());
+        var newest = rows.Where(Speaks).GroupBy(row => row.Key).Select(group => group.Last());
         foreach (var place in newest.GroupBy(row => (row.Key.DeviceKey, row.Key.Bucket)))
         {
             var measured = place.Where(row => row.Status == TuningStatus.Ok).Select(Measured).ToList();
@@ -62,7 +62,8 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
         }
     }
 
-    private static bool IsComplete(TuningRow row) => row.Median > 0 && row.Samples >= WinnerRule.FewestSamples;
+    /// <summary>Whether a row says anything about its variant; a measurement that was cut short does not.</summary>
+    public static bool Speaks(TuningRow row) => row.Status != TuningStatus.Ok || (row.Median > 0 && row.Samples >= WinnerRule.FewestSamples);
 
     private static MeasuredVariant Measured(TuningRow row)
     {

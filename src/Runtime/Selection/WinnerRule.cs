@@ -34,10 +34,13 @@ internal static class WinnerRule
     }
 
     /// <summary>Whether two medians differ by no more than chance explains.</summary>
-    public static bool IsWithinNoise(MeasuredVariant a, MeasuredVariant b)
+    public static bool IsWithinNoise(MeasuredVariant a, MeasuredVariant b) => Math.Abs(a.Median - b.Median) <= Noise(a, b);
+
+    /// <summary>The difference of two medians, in microseconds, up to which it is put down to chance.</summary>
+    public static double Noise(MeasuredVariant a, MeasuredVariant b)
     {
         double noiseA = MedianNoise(a), noiseB = MedianNoise(b);
-        return Math.Abs(a.Median - b.Median) <= Significance * Math.Sqrt(noiseA * noiseA + noiseB * noiseB);
+        return Significance * Math.Sqrt(noiseA * noiseA + noiseB * noiseB);
     }
 
     private static double MedianNoise(MeasuredVariant variant)

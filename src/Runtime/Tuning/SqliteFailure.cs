@@ -17,6 +17,9 @@ internal static class SqliteFailure
             TuningDatabaseProblem.Failed, $"The tuning database '{path}' stayed locked by another process; try again when it is done."),
         raw.SQLITE_FULL => new TuningDatabaseException(
             TuningDatabaseProblem.Inaccessible, $"The tuning database '{path}' cannot grow: the disk is full."),
+        raw.SQLITE_IOERR => new TuningDatabaseException(
+            TuningDatabaseProblem.Inaccessible,
+            $"The tuning database '{path}' cannot be read or written ({message}): is its disk full or gone, or a limit on the size of files reached?"),
         _ => new TuningDatabaseException(
             TuningDatabaseProblem.Failed, $"The tuning database '{path}' failed: {message} (SQLite code {code})."),
     };

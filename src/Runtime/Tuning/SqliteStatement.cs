@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace KernelGen.Tuning;
 
 /// <summary>A prepared statement: bind in order, step, read columns.</summary>
-internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt handle) : IDisposable
+internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt handle) : IDisposable, ITuningColumns
 {
     private int _bound;
 
@@ -31,6 +31,21 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
         return this;
     }
 
+    /// <summary>Binds the next parameters: texts, integers (long), numbers (double) or null.</summary>
+    public SqliteStatement Bind(IEnumerable<object?> values)
+    {
+        foreach (var value in values)
+        {
+            _ = value switch
+            {
+                string text => Bind(text),
+                long integer => Bind(integer),
+                _ => Bind((double?)value),
+            };
+        }
+        return this;
+    }
+
     /// <summary>Runs to the next row; false when there is none.</summary>
     public bool Step()
     {
@@ -39,13 +54,13 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
         return code == raw.SQLITE_ROW;
     }
 
-    /// <summary>A column as text; NULL as "".</summary>
+    /// <inheritdoc/>
     public string Text(int column) => IsNull(column) ? "" : raw.sqlite3_column_text(handle, column).utf8_to_string();
 
-    /// <summary>A column as an integer; NULL as 0.</summary>
+    /// <inheritdoc/>
     public long Integer(int column) => raw.sqlite3_column_int64(handle, column);
 
-    /// <summary>A column as a number; NULL as null.</summary>
+    /// <inheritdoc/>
     public double? Number(int column) => IsNull(column) ? null : raw.sqlite3_column_double(handle, column);
 
     /// <inheritdoc/>

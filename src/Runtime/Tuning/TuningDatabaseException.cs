@@ -9,17 +9,20 @@ public enum TuningDatabaseProblem
     /// <summary>A newer KernelGen wrote it.</summary>
     NewerSchema,
 
-    /// <summary>It is a SQLite database of some other program.</summary>
+    /// <summary>It holds another program's tables.</summary>
     Foreign,
 
-    /// <summary>It cannot be opened or written where it lies.</summary>
+    /// <summary>It cannot be opened or written where it lies, or not by this user.</summary>
     Inaccessible,
 
-    /// <summary>Any other failure of SQLite.</summary>
+    /// <summary>Any other failure of the database.</summary>
     Failed,
+
+    /// <summary>Its server does not answer.</summary>
+    Unreachable,
 }
 
-/// <summary>A tuning database that cannot be used; the message names the file, what is wrong and what to do.</summary>
+/// <summary>A tuning database that cannot be used; the message names it without any password, what is wrong and what to do.</summary>
 /// <param name="problem">What is wrong, for code.</param>
 /// <param name="message">What is wrong, for people.</param>
 /// <param name="inner">The cause, if another exception is.</param>

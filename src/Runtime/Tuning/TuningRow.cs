@@ -36,6 +36,9 @@ internal sealed record TuningRow
     /// <summary>The time that four fifths of the runs stayed below, in microseconds.</summary>
     public double? P80 { get; init; }
 
+    /// <summary>Every timed run, in measuring order; none in rows of schema 1.</summary>
+    public SampleTimes Times { get; init; } = SampleTimes.None;
+
     /// <summary>The largest absolute difference from the oracle in the check.</summary>
     public double? MaxError { get; init; }
 

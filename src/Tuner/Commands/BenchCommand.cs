@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using KernelGen.Devices.Cpu;
 using KernelGen.Tuner.Benchmarking;
-using Spectre.Console;
+using KernelGen.Tuner.Reports;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -10,6 +10,21 @@ namespace KernelGen.Tuner.Commands;
 internal static class BenchCommand
 {
     private const int DefaultRounds = 15;
+
+    private static readonly Listing<BenchResult> Columns = new(
+        new("Case", "case", one => one.Case.Name),
+        new("Shape", "shape", one => $"{one.Case.Shape} D{one.Case.Spec.HeadDim.ToString(CultureInfo.InvariantCulture)}"),
+        new("Variant", "variant", one => one.Variant),
+        new("ms", "medianMicroseconds", one => one.Seconds * 1e6, one => Number(one.Seconds * 1e3, "0.00")),
+        new("GFLOP/s", "gflops", one => one.Gflops, one => Number(one.Gflops, "0.0")),
+        new("GB/s of K and V", "gigabytesPerSecond", one => one.Case.IsDecode ? one.Gigabytes : null,
+            one => one.Case.IsDecode ? Number(one.Gigabytes, "0.0") : ""),
+        new("Share of ceiling", "ceilingPercent", one => one.CeilingShare * 100, one => Number(one.CeilingShare * 100, "0.0") + " %"),
+        new("Ceiling", "ceiling", one => one.Case.IsDecode ? one.ReadGigabytes : one.FmaGflops,
+            one => one.Case.IsDecode ? Number(one.ReadGigabytes, "0.0") + " GB/s" : Number(one.FmaGflops, "0.0") + " GFLOP/s"),
+        new(null, "ceilingUnit", one => one.Case.IsDecode ? "GB/s" : "GFLOP/s"),
+        new("x loop", "timesLoop", one => one.Gflops / one.LoopGflops, one => Ratio(one.Gflops, one.LoopGflops)),
+        new("x TensorPrimitives", "timesTensorPrimitives", one => one.Gflops / one.PrimitivesGflops, one => Ratio(one.Gflops, one.PrimitivesGflops)));
 
     public static Command Create(ToolConsole console)
     {
@@ -19,6 +34,7 @@ internal static class BenchCommand
             HelpName = "text",
             DefaultValueFactory = _ => "",
         };
+        cases.CompletionSources.Add([.. BenchCases.All.Select(one => one.Name)]);
         var threads = CommonOptions.Threads();
         var rounds = new Option<int>("--rounds")
         {
@@ -36,46 +52,30 @@ internal static class BenchCommand
             "Measures the kernels of well-known problems on this machine: GFLOP/s, share of the ceiling measured in the same run, and how many "
                 + "times as fast as hand-written C#.",
             "kernelgen bench --threads 1",
-            "kernelgen bench --case causal --rounds 31")
+            "kernelgen bench --case causal --rounds 31 --csv")
         {
             cases, threads, rounds,
         };
+        var lists = ListOptions.AddTo(command);
         command.SetAction(parsed => Run(
-            console, BenchCases.Matching(parsed.GetRequiredValue(cases)), parsed.GetValue(threads), parsed.GetValue(rounds)));
+            lists.Console(parsed, console), BenchCases.Matching(parsed.GetRequiredValue(cases)), parsed.GetValue(threads), parsed.GetValue(rounds)));
         return command;
     }
 
     private static int Run(ToolConsole console, IReadOnlyList<BenchCase> cases, int threads, int rounds)
     {
         var count = threads > 0 ? threads : Environment.ProcessorCount;
-        console.Output.WriteLine($"{CpuDevice.Current.Describe()}; {count} threads; medians of {rounds} interleaved rounds");
+        console.Notes.WriteLine($"{CpuDevice.Current.Describe()}; {count} threads; medians of {rounds} interleaved rounds");
         var runner = new BenchRunner(count, rounds);
-        var table = new Table().AddColumns(
-            "Case", "Shape", "Variant", "ms", "GFLOP/s", "GB/s of K and V", "Share of ceiling", "Ceiling", "x loop", "x TensorPrimitives");
+        var results = new List<BenchResult>();
         foreach (var test in cases)
         {
             console.Error.WriteLine($"measuring {test.Name} ...");
-            AddRow(table, runner.Run(test));
+            results.Add(runner.Run(test));
         }
-        console.Ansi().Write(table);
-        console.Output.WriteLine("The hand-written ones run on one thread. Ceilings: multiply-adds from registers and the first-level cache, or reading memory.");
+        Columns.Write(console, results);
+        console.Notes.WriteLine("The hand-written ones run on one thread. Ceilings: multiply-adds from registers and the first-level cache, or reading memory.");
         return ExitCodes.Done;
-    }
-
-    private static void AddRow(Table table, BenchResult result)
-    {
-        var decode = result.Case.IsDecode;
-        table.AddRow(
-            result.Case.Name,
-            $"{result.Case.Shape} D{result.Case.Spec.HeadDim.ToString(CultureInfo.InvariantCulture)}",
-            result.Variant,
-            Number(result.Seconds * 1e3, "0.00"),
-            Number(result.Gflops, "0.0"),
-            decode ? Number(result.Gigabytes, "0.0") : "",
-            Number(result.CeilingShare * 100, "0.0") + " %",
-            decode ? Number(result.ReadGigabytes, "0.0") + " GB/s" : Number(result.FmaGflops, "0.0") + " GFLOP/s",
-            Ratio(result.Gflops, result.LoopGflops),
-            Ratio(result.Gflops, result.PrimitivesGflops));
     }
 
     private static string Ratio(double ours, double theirs) => double.IsNaN(theirs) ? "" : Number(ours / theirs, "0.0");

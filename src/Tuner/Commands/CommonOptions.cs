@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
 using KernelGen.Tuning;
 
@@ -14,17 +15,27 @@ internal static class CommonOptions
     };
 
     /// <summary>One spec.</summary>
-    public static Argument<string> Spec() => new("spec")
+    public static Argument<string> Spec()
     {
-        Description = "The spec's class, with or without its namespace.",
-    };
+        var argument = new Argument<string>("spec") { Description = "The spec's class, with or without its namespace." };
+        argument.CompletionSources.Add(Completions.Specs);
+        return argument;
+    }
+
+    /// <summary>Some of the specs.</summary>
+    public static Option<string[]> Specs(string description)
+    {
+        var option = new Option<string[]>("--spec") { Description = description, HelpName = "name" };
+        option.CompletionSources.Add(Completions.Specs);
+        return option;
+    }
 
     /// <summary>The database.</summary>
     public static Option<string?> Database() => new("--db")
     {
-        Description = $"The tuning database; by default what {TuningDatabaseLocation.Variable} names, else kernelgen/tuning.db in the local "
+        Description = $"The tuning database, a file or a PostgreSQL server's (\"Host=...;Database=...\", postgres://...); by default what {TuningDatabaseLocation.Variable} names, else kernelgen/tuning.db in the local "
             + "application data.",
-        HelpName = "file",
+        HelpName = "database",
     };
 
     /// <summary>Threads.</summary>
@@ -44,19 +55,29 @@ internal static class CommonOptions
     }
 
     /// <summary>Where to compute.</summary>
-    public static Option<string> Target(ToolTargets targets) => new("--target")
+    public static Option<string> Target(ToolTargets targets)
     {
-        Description = $"Where: {string.Join("; ", targets.All.Select(one => $"{one.Name}, {one.Summary}"))}.",
-        HelpName = "target",
-        DefaultValueFactory = _ => targets.All[0].Name,
-    };
+        var option = new Option<string>("--target")
+        {
+            Description = $"Where: {string.Join("; ", targets.All.Select(one => $"{one.Name}, {one.Summary}"))}.",
+            HelpName = "target",
+            DefaultValueFactory = _ => targets.All[0].Name,
+        };
+        option.CompletionSources.Add([.. targets.All.Select(one => one.Name)]);
+        return option;
+    }
 
     /// <summary>Which device.</summary>
-    public static Option<string?> Device() => new("--device")
+    public static Option<string?> Device(ToolTargets targets)
     {
-        Description = "Which device of the target: a number, a part of a name or a key, as `devices` lists them; of cuda a UUID too. By default the first one.",
-        HelpName = "device",
-    };
+        var option = new Option<string?>("--device")
+        {
+            Description = "Which device of the target: a number, a part of a name or a key, as `devices` lists them; of cuda a UUID too. By default the first one.",
+            HelpName = "device",
+        };
+        option.CompletionSources.Add(context => Completions.Devices(targets, context));
+        return option;
+    }
 
     /// <summary>A pinned variant.</summary>
     public static Option<string?> Variant(string description) => new("--variant")
@@ -75,12 +96,24 @@ internal static class CommonOptions
     /// <summary>Where the database is: the option, else the default.</summary>
     public static string DatabasePath(string? given) => string.IsNullOrWhiteSpace(given) ? TuningDatabaseLocation.Default() : given;
 
+    /// <summary>Opens the database for writing; warns when a damaged file had to make way.</summary>
+    public static TuningDatabaseWriter OpenForWriting(ToolConsole console, string? given)
+    {
+        var database = TuningDatabaseWriter.Open(DatabasePath(given));
+        if (database.SetAside is { } aside)
+        {
+            console.Error.WriteLine(
+                $"warning: the tuning database '{database.Name}' was damaged; it now lies at '{aside}', and a new one was started.");
+        }
+        return database;
+    }
+
     /// <summary>Opens the database for reading; says where it looked when there is none.</summary>
     public static TuningDatabaseReader OpenDatabase(string? given)
     {
         var path = DatabasePath(given);
         return TuningDatabaseReader.Open(path)
             ?? throw new ToolException(
-                $"There is no tuning database at '{path}' (or it is empty). Run `{ToolCommands.Name} tune` first, or name one with --db.");
+                $"There is no tuning database at '{TuningDatabaseLocation.Describe(path)}' (or it is empty). Run `{ToolCommands.Name} tune` first, or name one with --db.");
     }
 }

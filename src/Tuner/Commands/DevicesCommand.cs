@@ -1,13 +1,22 @@
 using System.CommandLine;
+using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Targets;
-using Spectre.Console;
 
 namespace KernelGen.Tuner.Commands;
 
 /// <summary><c>kernelgen devices</c>.</summary>
 internal static class DevicesCommand
 {
+    private static readonly Listing<(string Target, ListedDevice Device)> Columns = new(
+        new("Target", "target", row => row.Target),
+        new("--device", "number", row => row.Device.Number),
+        new("Key", "key", row => row.Device.Key),
+        new("Class", "class", row => row.Device.Class),
+        new(null, "name", row => row.Device.Name),
+        new("Device", "description", row => row.Device.Description),
+        new(null, "problem", row => row.Device.Problem));
+
     public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = new Argument<string?>("assembly")
@@ -20,12 +29,14 @@ internal static class DevicesCommand
             "Lists the devices of this machine with the keys that tuning results are filed under.",
             "kernelgen devices",
             "kernelgen devices bin/Release/net10.0/App.dll",
+            "kernelgen devices --json",
             "CUDA_VISIBLE_DEVICES=1 kernelgen devices",
             "DOTNET_EnableAVX512=0 kernelgen devices")
         {
             source,
         };
-        command.SetAction(parsed => Print(console, targets, parsed.GetValue(source)));
+        var lists = ListOptions.AddTo(command);
+        command.SetAction(parsed => Print(lists.Console(parsed, console), targets, parsed.GetValue(source)));
         return command;
     }
 
@@ -33,14 +44,9 @@ internal static class DevicesCommand
     {
         var assembly = source is null ? null : SpecCatalog.FindAssembly(source, console);
         var lists = targets.All.Select(target => (target.Name, List: target.Devices(assembly))).ToList();
-        var table = new Table().AddColumns("Target", "--device", "Key", "Class", "Device");
-        foreach (var (target, device) in lists.SelectMany(one => one.List.Devices.Select(device => (one.Name, device))))
-            Add(table, target, device.Number, device.Key, device.Class, device.Description);
-        console.Ansi().Write(table);
+        Columns.Write(console, [.. lists.SelectMany(one => one.List.Devices.Select(device => (one.Name, device)))]);
         foreach (var reason in lists.Select(one => one.List.WhyNone).OfType<string>())
-            console.Output.WriteLine(reason);
+            console.Notes.WriteLine(reason);
         return ExitCodes.Done;
     }
-
-    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 }

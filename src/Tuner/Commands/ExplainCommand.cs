@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Targets;
@@ -19,16 +20,18 @@ internal static class ExplainCommand
             Required = true,
         };
         var target = CommonOptions.Target(targets);
-        var device = CommonOptions.Device();
+        var device = CommonOptions.Device(targets);
         var database = CommonOptions.Database();
         var command = new ToolCommand(
             "explain",
             "Says which variant would run for a shape on a device of this machine, and why: what every layer of the lookup answers.",
             "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024",
-            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024 --target cuda --device 0")
+            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024 --target cuda --device 0",
+            "kernelgen explain App.dll LlamaAttention --shape B1,Hq32,Hkv8,Nq1024,Nk1024 --json")
         {
             source, spec, shape, target, device, database,
         };
+        var lists = ListOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             var sizes = ShapeText.Parse("--shape", parsed.GetRequiredValue(shape));
@@ -38,7 +41,7 @@ internal static class ExplainCommand
             var variants = TargetVariants.Emitted(on, catalog.Path, found);
             var request = new KernelRequest(
                 catalog.Path, found, variants, CommonOptions.DatabasePath(parsed.GetValue(database)), parsed.GetValue(device));
-            return Explain(console, on, request, sizes);
+            return Explain(lists.Console(parsed, console), on, request, sizes);
         });
         return command;
     }
@@ -46,11 +49,7 @@ internal static class ExplainCommand
     private static int Explain(ToolConsole console, ToolTarget target, KernelRequest request, in AttentionShape shape)
     {
         using var kernels = target.OpenKernels(request);
-        var report = kernels.Explain(shape);
-        console.Output.WriteLine($"{request.Spec.Name} {shape} on {kernels.DeviceKey}: {report.Variant}");
-        foreach (var step in report.Steps)
-            console.Output.WriteLine("  " + step);
-        console.Output.WriteLine($"  In the assembly: {string.Join(", ", request.Variants)}.");
+        new ExplanationReport(request.Spec.Name, shape, kernels.DeviceKey, kernels.Explain(shape), request.Variants).Print(console);
         return ExitCodes.Done;
     }
 }

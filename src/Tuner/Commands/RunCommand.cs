@@ -22,7 +22,7 @@ internal static class RunCommand
             HelpName = "n",
         };
         var target = CommonOptions.Target(targets);
-        var device = CommonOptions.Device();
+        var device = CommonOptions.Device(targets);
         var variant = CommonOptions.Variant("The variant to run instead of the selected one.");
         var threads = CommonOptions.Threads();
         var reference = new Option<bool>("--reference")

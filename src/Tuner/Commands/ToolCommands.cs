@@ -19,13 +19,21 @@ internal static class ToolCommands
         {
             TuneCommand.Create(console, targets),
             ExportCommand.Create(console),
+            ImportCommand.Create(console),
+            MergeCommand.Create(console),
+            PruneCommand.Create(console),
+            DiffCommand.Create(console),
             ShowCommand.Create(console),
+            BestCommand.Create(console, targets),
+            GateCommand.Create(console, targets),
             ExplainCommand.Create(console, targets),
             EmitCommand.Create(console, targets),
             MaskCommand.Create(console),
             RunCommand.Create(console, targets),
             BenchCommand.Create(console),
             DevicesCommand.Create(console, targets),
+            DoctorCommand.Create(console, targets),
+            CompletionCommand.Create(console),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         if (help.Action is HelpAction action)

@@ -5,6 +5,7 @@ using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
+using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -16,11 +17,7 @@ internal static class TuneCommand
     public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
-        var spec = new Option<string[]>("--spec")
-        {
-            Description = "Tune only this spec; may be given several times. All of them by default.",
-            HelpName = "name",
-        };
+        var spec = CommonOptions.Specs("Tune only this spec; may be given several times. All of them by default.");
         var shapes = new Option<string?>("--shapes")
         {
             Description = $"Shapes to tune for, separated by semicolons: \"{ShapeText.Example};...\". By default "
@@ -48,7 +45,7 @@ internal static class TuneCommand
         var data = CommonOptions.Data(
             "A data parameter of a spec's mask or score; what is not given is made up, and said so. Arrays must fit all shapes.");
         var target = CommonOptions.Target(targets);
-        var device = CommonOptions.Device();
+        var device = CommonOptions.Device(targets);
         var again = new Option<bool>("--again") { Description = "Measure again what has been measured before." };
         var command = new ToolCommand(
             "tune",
@@ -61,7 +58,8 @@ internal static class TuneCommand
         {
             source, spec, target, device, shapes, budget, threads, database, export, data, comment, again,
         };
-        command.SetAction(parsed => Run(console, new TuneSettings(
+        var lists = ListOptions.AddTo(command);
+        command.SetAction(parsed => Run(lists.Console(parsed, console), new TuneSettings(
             parsed.GetRequiredValue(source),
             parsed.GetValue(spec) ?? [],
             parsed.GetValue(database),
@@ -83,27 +81,31 @@ internal static class TuneCommand
     private static int Run(ToolConsole console, TuneSettings settings)
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
-        var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
+        var specs = catalog.Choose(settings.Specs);
         using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
         var options = settings.Options with { Shapes = Tunable(console, target, settings.Options.Shapes) };
         var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), options.Shapes);
-        using var database = TuningDatabaseWriter.Open(CommonOptions.DatabasePath(settings.Database));
-        if (database.SetAside is { } aside)
-        {
-            console.Error.WriteLine(
-                $"warning: the tuning database '{database.Path}' was damaged; it now lies at '{aside}', and a new one was started.");
-        }
-        console.Output.WriteLine($"Tuning on {target.Describe()}, key {target.DeviceKey}");
-        console.Output.WriteLine($"Database {database.Path}");
+        using var database = CommonOptions.OpenForWriting(console, settings.Database);
+        console.Notes.WriteLine($"Tuning on {target.Describe()}, key {target.DeviceKey}");
+        console.Notes.WriteLine($"Database {database.Name}");
         using var interruption = new Interruption();
         int All(ITuneProgress progress) => TuneAll(target, database, sources, options, progress, interruption.Token);
-        var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Output));
+        var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Notes));
         if (interruption.Token.IsCancellationRequested)
-            console.Output.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
-        WinnersTable.Print(console, database.Path, specs, target.DeviceKey);
+            console.Notes.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
+        PrintWinners(console, settings.Target, catalog.Path, specs, database.Location, target.DeviceKey);
         if (settings.Export is { } folder)
-            ExportCommand.Export(console, database.Path, folder, target.DeviceKey);
+            ExportCommand.Export(console, database.Location, folder, target.DeviceKey);
         return ExitCodes.Done;
+    }
+
+    private static void PrintWinners(
+        ToolConsole console, ToolTarget target, string assembly, IReadOnlyList<SpecEntry> specs, string databasePath, string deviceKey)
+    {
+        using var reader = TuningDatabaseReader.Open(databasePath);
+        WinnersTable.Print(console, [.. specs.Where(spec => target.WhyNotSpec(spec.Spec) is null).SelectMany(spec => Standing
+            .Of(spec.Name, [.. (reader?.Rows(spec.Hash) ?? []).Where(row => row.Key.DeviceKey == deviceKey)])
+            .Select(one => one with { Rival = target.AnalyticChoice(spec, TargetVariants.Emitted(target, assembly, spec), one.Device, one.Bucket) }))]);
     }
 
     private static IReadOnlyList<AttentionShape> Tunable(ToolConsole console, ITuningTarget target, IReadOnlyList<AttentionShape> shapes)
@@ -111,7 +113,7 @@ internal static class TuneCommand
         foreach (var shape in shapes)
         {
             if (target.WhyNotShape(shape) is { } reason)
-                console.Output.WriteLine($"{ShapeText.Write(shape)} is left out: {reason}.");
+                console.Notes.WriteLine($"{ShapeText.Write(shape)} is left out: {reason}.");
         }
         IReadOnlyList<AttentionShape> tunable = [.. shapes.Where(shape => target.WhyNotShape(shape) is null)];
         return tunable.Count > 0 ? tunable : throw new ToolException("--shapes has no shape for which there is anything to choose.");

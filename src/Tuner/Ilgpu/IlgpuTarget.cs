@@ -1,4 +1,7 @@
 using System.Globalization;
+using KernelGen.Devices;
+using KernelGen.Devices.Ilgpu;
+using KernelGen.Selection;
 using KernelGen.Templates.Ilgpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Search;
@@ -28,6 +31,16 @@ internal sealed class IlgpuTarget : ToolTarget
 
     public override string? WhyNotSpec(AttentionSpec spec) => WhyNone(spec);
 
+    public override string? AnalyticChoice(SpecEntry spec, IReadOnlyList<string> variants, in DeviceKey device, in ShapeBucket bucket)
+    {
+        if (Device(device) is not { } accelerator)
+            return null;
+        var place = bucket;
+        return GpuChoice.Of(
+            spec.Facts, [.. variants.Select(id => IlgpuTuningTarget.Variant(spec.Spec, Config(id))).Where(variant => variant.WhyNot(accelerator) is null)],
+            bucket, variant => IlgpuCostModel.Cost(variant, place, accelerator));
+    }
+
     public override string Emit(SpecEntry spec, string variant) => IlgpuBridgeText.Kernels(spec.Spec, spec.SimpleName, Config(variant));
 
     public override ITuningTarget OpenTuning(string assembly, string? device) => IlgpuTuningTarget.Open(assembly, device);
@@ -40,6 +53,25 @@ internal sealed class IlgpuTarget : ToolTarget
     public static string? WhyNone(AttentionSpec spec) => IlgpuFeasibility.WhyNotSpec(spec) is { } reason
         ? "of ILGPU kernels, " + reason
         : IlgpuConfigSpace.Defaults(spec).Count == 0 ? "no config of ILGPU kernels fits it" : null;
+
+    // A key tells the size of warps and groups on CUDA alone (CUDA C++ Programming Guide, table "Technical Specifications per Compute Capability").
+    private static IlgpuDevice? Device(in DeviceKey device)
+    {
+        const string cuda = "cuda-";
+        return device.Isa.StartsWith(cuda, StringComparison.Ordinal) && DeviceUnits.Count(device) is { } multiprocessors
+            ? new IlgpuDevice
+            {
+                Kind = "Cuda",
+                Name = device.Model,
+                ComputeCapability = device.Isa[cuda.Length..],
+                Multiprocessors = multiprocessors,
+                MostThreads = 1024,
+                MostSharedBytes = 48 * 1024,
+                MostRegisters = 64 * 1024,
+                WarpSize = 32,
+            }
+            : null;
+    }
 
     /// <summary>What ILGPU found, as <c>--device</c> finds it.</summary>
     public static IReadOnlyList<ListedDevice> List(IReadOnlyList<IlgpuFound> found) => [.. found.Select((one, index) =>

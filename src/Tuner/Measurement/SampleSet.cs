@@ -4,9 +4,13 @@ namespace KernelGen.Tuner.Measurement;
 internal sealed class SampleSet
 {
     private readonly List<double> _sorted = [];
+    private readonly List<double> _times = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _sorted.Count;
+
+    /// <summary>All of them, in measuring order.</summary>
+    public IReadOnlyList<double> Times => _times;
 
     /// <summary>The middle one, or the mean of the two middle ones.</summary>
     public double Median => Quantile(0.5);
@@ -20,6 +24,7 @@ internal sealed class SampleSet
     /// <summary>Adds one.</summary>
     public void Add(double microseconds)
     {
+        _times.Add(microseconds);
         var index = _sorted.BinarySearch(microseconds);
         _sorted.Insert(index < 0 ? ~index : index, microseconds);
     }

@@ -1,80 +1,45 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using KernelGen.Tuning;
-using Spectre.Console;
 
 namespace KernelGen.Tuner.Reports;
 
 /// <summary>Measurements for people and for programs.</summary>
 internal static class MeasurementTable
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly Listing<TuningRow> Columns = new(
+        new("Spec", "specName", row => row.SpecName),
+        new("Device", "device", row => row.Key.DeviceKey),
+        new("Shapes", "bucket", row => row.Key.Bucket.ToString()),
+        new("Variant", "variant", row => row.Key.Variant),
+        new("Status", "status", row => TuningStatusText.Of(row.Status)),
+        new("Median", "medianMicroseconds", row => row.Median, row => TimeText.Microseconds(row.Median)),
+        new("p20", "p20Microseconds", row => row.P20, row => TimeText.Microseconds(row.P20)),
+        new("p80", "p80Microseconds", row => row.P80, row => TimeText.Microseconds(row.P80)),
+        new("Samples", "samples", row => row.Samples),
+        new("Max error", "maxError", row => row.MaxError, row => row.MaxError?.ToString("G2", CultureInfo.InvariantCulture) ?? ""),
+        new("When", "time", row => row.Time, row => row.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+        new(null, "timesMicroseconds", row => row.Times),
+        new(null, "spec", row => row.Key.SpecHash),
+        new(null, "family", row => row.Key.Family),
+        new(null, "emitterVersion", row => row.Key.EmitterVersion),
+        new(null, "shape", row => row.Shape),
+        new(null, "threads", row => row.Threads),
+        new(null, "message", row => row.Message),
+        new(null, "toolVersion", row => row.ToolVersion),
+        new(null, "environment", row => row.Environment),
+        new(null, "comment", row => row.Comment),
+        new(null, "specText", row => row.SpecText));
 
-    /// <summary>Prints a table, grouped by spec, device and shape, the fastest first.</summary>
+    /// <summary>Prints them, grouped by spec, device and shape, the fastest first; programs get every field.</summary>
     public static void Print(ToolConsole console, IReadOnlyList<TuningRow> rows)
     {
-        var table = new Table().AddColumns(
-            "Spec", "Device", "Shapes", "Variant", "Status", "Median", "p20", "p80", "Samples", "Max error", "When");
         var sorted = rows
             .OrderBy(row => row.SpecName, StringComparer.Ordinal)
             .ThenBy(row => row.Key.DeviceKey, StringComparer.Ordinal)
             .ThenBy(row => row.Key.Bucket.ToString(), StringComparer.Ordinal)
             .ThenBy(row => row.Status)
             .ThenBy(row => row.Median ?? double.MaxValue);
-        foreach (var row in sorted)
-        {
-            table.AddRow(
-                Markup.Escape(row.SpecName),
-                Markup.Escape(row.Key.DeviceKey),
-                row.Key.Bucket.ToString(),
-                Markup.Escape(row.Key.Variant),
-                Markup.Escape(TuningStatusText.Of(row.Status)),
-                TimeText.Microseconds(row.Median),
-                TimeText.Microseconds(row.P20),
-                TimeText.Microseconds(row.P80),
-                row.Samples.ToString(CultureInfo.InvariantCulture),
-                row.MaxError?.ToString("G2", CultureInfo.InvariantCulture) ?? "",
-                row.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
-        }
-        console.Ansi().Write(table);
-        console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} measurements"));
-    }
-
-    /// <summary>Prints every field.</summary>
-    public static void PrintJson(ToolConsole console, IReadOnlyList<TuningRow> rows)
-    {
-        var plain = rows.Select(row => new
-        {
-            Spec = row.Key.SpecHash,
-            row.SpecName,
-            row.Key.EmitterVersion,
-            row.Key.Family,
-            row.Key.Variant,
-            Device = row.Key.DeviceKey,
-            Bucket = row.Key.Bucket.ToString(),
-            row.Shape,
-            Status = TuningStatusText.Of(row.Status),
-            row.Message,
-            row.Threads,
-            row.Samples,
-            MedianMicroseconds = row.Median,
-            P20Microseconds = row.P20,
-            P80Microseconds = row.P80,
-            // JSON has no infinity, which a wrong result may well have.
-            MaxError = row.MaxError is { } error && double.IsFinite(error) ? row.MaxError : null,
-            row.ToolVersion,
-            row.Time,
-            row.Environment,
-            row.Comment,
-            row.SpecText,
-        });
-        console.Output.WriteLine(JsonSerializer.Serialize(plain, Json));
+        Columns.Write(console, [.. sorted]);
+        console.Notes.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {(rows.Count == 1 ? "measurement" : "measurements")}"));
     }
 }

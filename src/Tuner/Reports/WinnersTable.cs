@@ -1,49 +1,49 @@
 using System.Globalization;
-using KernelGen.Selection;
-using KernelGen.Tuner.Specs;
-using KernelGen.Tuning;
-using Spectre.Console;
 
 namespace KernelGen.Tuner.Reports;
 
-/// <summary>The winners of some specs on a device, with how far behind the runner-up is.</summary>
+/// <summary>The winners, with how far behind the runner-up is, and what runs untuned.</summary>
 internal static class WinnersTable
 {
-    /// <summary>Prints them; says so when there are none.</summary>
-    public static void Print(ToolConsole console, string databasePath, IReadOnlyList<SpecEntry> specs, string deviceKey)
+    private static readonly Listing<Standing> Columns = new(
+        new("Spec", "specName", one => one.SpecName, one => one.SpecName[(one.SpecName.LastIndexOfAny(['.', '+']) + 1)..]),
+        new("Device", "device", one => one.Device.ToString()),
+        new("Shapes", "bucket", one => one.Bucket.ToString()),
+        new("Winner", "variant", one => one.Winner.Variant),
+        new("Median", "medianMicroseconds", one => one.Winner.Median, one => TimeText.Microseconds(one.Winner.Median)),
+        new("Runner-up", "runnerUp", one => one.RunnerUp?.Variant, one => one.RunnerUp?.Variant ?? "none"),
+        new(null, "runnerUpMicroseconds", one => one.RunnerUp?.Median),
+        new("Lead", "leadPercent", one => one.LeadPercent, Lead),
+        new(null, "noisePercent", one => one.NoisePercent),
+        new(null, "isWithinNoise", one => one.IsWithinNoise),
+        new(null, "samples", one => one.Winner.Samples),
+        new("Untuned", "default", one => one.Rival, Default),
+        new(null, "defaultMicroseconds", one => one.MeasuredRival?.Median),
+        new("Speed-up", "speedUp", one => one.SpeedUp, SpeedUp));
+
+    /// <summary>Prints them; tells people so when there are none.</summary>
+    public static void Print(ToolConsole console, IReadOnlyList<Standing> standings)
     {
-        var table = new Table().AddColumns("Spec", "Shapes", "Winner", "Median", "Runner-up", "behind by");
-        table.Columns[3].RightAligned();
-        table.Columns[5].RightAligned();
-        using (var reader = TuningDatabaseReader.Open(databasePath))
-        {
-            foreach (var spec in specs)
-                Add(table, spec, reader?.Rows(spec.Hash) ?? [], deviceKey);
-        }
-        if (table.Rows.Count == 0)
-            console.Output.WriteLine("No variant has been measured to the end yet.");
-        else
-            console.Ansi().Write(table);
+        if (standings.Count == 0)
+            console.Notes.WriteLine("No variant has been measured to the end yet.");
+        if (standings.Count > 0 || console.Format != ListFormat.Table)
+            Columns.Write(console, standings);
     }
 
-    private static void Add(Table table, SpecEntry spec, IReadOnlyList<TuningRow> rows, string deviceKey)
+    private static string Lead(Standing one) => one switch
     {
-        var own = rows.Where(row => row.Key.DeviceKey == deviceKey);
-        foreach (var (_, bucket, ranked) in TunedTable.Winners(own).OrderBy(winner => winner.Bucket.ToString(), StringComparer.Ordinal))
-        {
-            var winner = ranked[0];
-            var second = ranked.Count > 1 ? ranked[1] : null;
-            table.AddRow(
-                Markup.Escape(spec.SimpleName),
-                bucket.ToString(),
-                Markup.Escape(winner.Variant),
-                TimeText.Microseconds(winner.Median),
-                Markup.Escape(second?.Variant ?? "none"),
-                second is null ? "" : Behind(winner, second));
-        }
-    }
+        { RunnerUp: null } => "",
+        { IsWithinNoise: true } => string.Create(CultureInfo.InvariantCulture, $"noise (± {one.NoisePercent:F1} %)"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{one.LeadPercent:F1} % (± {one.NoisePercent:F1} %)"),
+    };
 
-    private static string Behind(MeasuredVariant winner, MeasuredVariant second) => WinnerRule.IsWithinNoise(winner, second)
-        ? "noise"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * (second.Median / winner.Median - 1):F1} %");
+    private static string Default(Standing one)
+        => one.Rival == one.Winner.Variant ? "the same" : one.Rival ?? "unknown";
+
+    private static string SpeedUp(Standing one) => one switch
+    {
+        { Rival: null } => "",
+        { MeasuredRival: null } => "not measured",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{one.SpeedUp:F2} x"),
+    };
 }

@@ -50,7 +50,8 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
     {
     }
 
-    private static CpuTile Tile(AttentionSpec spec, CpuConfig config)
+    /// <summary>A config of a spec as selection sees it.</summary>
+    public static CpuTile Tile(AttentionSpec spec, CpuConfig config)
     {
         var layout = new CpuLayout(spec, config);
         return new CpuTile

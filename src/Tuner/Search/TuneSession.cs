@@ -36,7 +36,7 @@ internal sealed class TuneSession(
         var watch = Stopwatch.StartNew();
         var comment = string.Join("; ", new[] { options.Comment, data.Describe() }.Where(text => text.Length > 0));
         var recorder = new MeasurementRecorder(database, target, spec, options.Threads, comment);
-        var done = options.Again ? [] : MeasuredKeys.Read(database.Path, spec.Hash);
+        var done = options.Again ? [] : MeasuredKeys.Read(database.Location, spec.Hash);
         var candidates = target.Candidates(spec);
         foreach (var shape in options.Shapes)
         {

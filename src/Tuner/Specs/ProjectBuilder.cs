@@ -43,6 +43,30 @@ internal static class ProjectBuilder
         return path;
     }
 
+    /// <summary>The assembly that an argument means without building anything: of a project, what its last build left; null when there is none.</summary>
+    public static string? LastBuilt(string argument)
+    {
+        if (FindProject(argument) is not { } project)
+            return File.Exists(argument) ? argument : null;
+        var bin = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(project))!, "bin", Configuration);
+        return !Directory.Exists(bin)
+            ? null
+            : Directory.EnumerateFiles(bin, Path.GetFileNameWithoutExtension(project) + ".dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc);
+    }
+
+    /// <summary>The version of the .NET SDK; null when it does not run.</summary>
+    public static string? SdkVersion()
+    {
+        try
+        {
+            return DotNet("--version") is (true, var version) ? version.Trim() : null;
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
+    }
+
     private static (bool Succeeded, string Output) DotNet(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)

@@ -43,6 +43,10 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
             : throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
     }
 
+    /// <summary>The specs that names mean, each once; all of them when there are no names.</summary>
+    /// <exception cref="ToolException">No spec or several have one of the names.</exception>
+    public IReadOnlyList<SpecEntry> Choose(IReadOnlyList<string> names) => names.Count == 0 ? Specs : [.. names.Select(Find).Distinct()];
+
     /// <summary>The spec that a name means: the full name, or the simple name where that is unique. Case does not matter.</summary>
     /// <exception cref="ToolException">No spec or several have that name.</exception>
     public SpecEntry Find(string name)

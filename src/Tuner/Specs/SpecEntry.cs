@@ -14,4 +14,17 @@ internal sealed record SpecEntry(string Name, string Text, string Hash, Attentio
 
     /// <summary>How Q, K and V are stored, in the runtime's terms.</summary>
     public Precision Precision => Enum.Parse<Precision>(Spec.Precision.ToString());
+
+    /// <summary>What the runtime knows of it, as far as choosing a variant needs that.</summary>
+    public SpecFacts Facts => new()
+    {
+        Name = Name,
+        CanonicalText = Text,
+        Hash = Hash,
+        HeadDim = Spec.HeadDim,
+        ValueHeadDim = Spec.ValueHeadDim,
+        Precision = Precision,
+        Alignment = Enum.Parse<CausalAlignment>(Spec.Alignment.ToString()),
+        WritesLse = Spec.WritesLse,
+    };
 }

@@ -51,7 +51,7 @@ internal static class CorruptFile
     {
         try
         {
-            TuningDatabaseWriter.OpenSound(path).Dispose();
+            SqliteWriter.OpenSound(path).Dispose();
             return true;
         }
         catch (TuningDatabaseException error) when (error.Problem == TuningDatabaseProblem.Corrupt)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -41,18 +40,7 @@ internal static class ExportFile
             .ThenBy(choice => choice.Bucket, StringComparer.Ordinal)
             .ToList();
         var text = JsonSerializer.Serialize(new Document(Format, deviceKey, all), Json) + "\n";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            // Written beside and moved over, so that a reader never sees half a file.
-            var temporary = path + ".new";
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException($"The folder '{folder}' cannot be written: {error.Message}");
-        }
+        WholeFile.Write(path, text);
         return (path, all.Count);
     }
 
@@ -61,9 +49,7 @@ internal static class ExportFile
         var choices = new List<Choice>();
         foreach (var spec in rows.GroupBy(row => row.Key.SpecHash))
         {
-            // The results of each family's newest emitter: older ones say nothing about what the next build emits.
-            var newest = spec.GroupBy(row => row.Key.Family).ToDictionary(family => family.Key, family => family.Max(row => row.Key.EmitterVersion));
-            var current = spec.Where(row => row.Key.EmitterVersion == newest[row.Key.Family]).ToList();
+            var current = CurrentRows.Of([.. spec]);
             foreach (var (_, bucket, ranked) in TunedTable.Winners(current))
             {
                 var last = current.Last(row => row.Key.Variant == ranked[0].Variant && row.Key.Bucket == bucket);

@@ -48,5 +48,5 @@ internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuning
     };
 
     private static TuningRow Timed(TuningRow row, SampleSet samples)
-        => row with { Samples = samples.Count, Median = samples.Median, P20 = samples.P20, P80 = samples.P80 };
+        => row with { Samples = samples.Count, Median = samples.Median, P20 = samples.P20, P80 = samples.P80, Times = [.. samples.Times] };
 }

@@ -1,4 +1,6 @@
+using KernelGen.Devices;
 using KernelGen.Devices.Cpu;
+using KernelGen.Selection;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
@@ -27,6 +29,14 @@ internal sealed class CpuTarget : ToolTarget
     public override string? WhyNot(AttentionSpec spec, string id) => CpuFeasibility.WhyNot(spec, Config(id));
 
     public override bool IsQuickHere(string id) => CpuDevice.Current.Accelerates(Config(id).VectorBits);
+
+    public override string? AnalyticChoice(SpecEntry spec, IReadOnlyList<string> variants, in DeviceKey device, in ShapeBucket bucket)
+    {
+        if (variants.Count == 0 || DeviceUnits.Count(device) is not { } cores)
+            return null;
+        IReadOnlyList<CpuTile> tiles = [.. variants.Select(variant => CpuTuningTarget.Tile(spec.Spec, Config(variant)))];
+        return variants[AnalyticDefault.Choose(tiles, spec.Facts, bucket, new CpuDevice(device.Model, device.Isa, cores))];
+    }
 
     public override string Emit(SpecEntry spec, string variant)
         => SpecCompiler.Emit(new SpecToCompile(spec.Spec, spec.Name, [Config(variant)]), spec.SimpleName);

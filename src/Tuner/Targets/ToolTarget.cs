@@ -1,3 +1,5 @@
+using KernelGen.Devices;
+using KernelGen.Selection;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -36,6 +38,13 @@ internal abstract class ToolTarget
 
     /// <summary>Whether this machine runs a variant as fast as it is meant to.</summary>
     public virtual bool IsQuickHere(string id) => true;
+
+    /// <summary>What the cost model would choose among variants, on a device that need not be at hand; null when the device's key does not tell enough.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="variants">The variants, the preferred ones first.</param>
+    /// <param name="device">The device, one of this target.</param>
+    /// <param name="bucket">The shapes.</param>
+    public abstract string? AnalyticChoice(SpecEntry spec, IReadOnlyList<string> variants, in DeviceKey device, in ShapeBucket bucket);
 
     /// <summary>The generated text of a spec with one variant.</summary>
     public abstract string Emit(SpecEntry spec, string variant);

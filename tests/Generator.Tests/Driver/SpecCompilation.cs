@@ -42,6 +42,6 @@ internal static class SpecCompilation
 
     // The test process has more on its path than a project that uses the package: Roslyn, the test runner, the generator itself.
     private static bool IsForConsumers(string file)
-        => file is "KernelGen.Runtime.dll" or "netstandard.dll" or "mscorlib.dll"
+        => file is "KernelGen.Runtime.dll" or "KernelGen.PostgreSql.dll" or "netstandard.dll" or "mscorlib.dll"
             || (file.StartsWith("System.", StringComparison.Ordinal) && !file.StartsWith("System.Composition", StringComparison.Ordinal));
 }

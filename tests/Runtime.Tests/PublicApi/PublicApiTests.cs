@@ -17,6 +17,13 @@ public class PublicApiTests
             .WithFilenameGenerator((_, _, kind, extension) => $"PublicApi.{kind}.{extension}"));
 
     [Fact]
+    public void The_public_API_of_the_package_for_servers_is_the_approved_one()
+        => ApiText.Of(typeof(PostgreSqlTuning).Assembly).ShouldMatchApproved(options => options
+            .NoDiff()
+            .SubFolder("Approved")
+            .WithFilenameGenerator((_, _, kind, extension) => $"PublicApi.PostgreSql.{kind}.{extension}"));
+
+    [Fact]
     public void A_change_of_a_signature_changes_the_text()
     {
         var text = ApiText.Of(typeof(CompiledSpec).Assembly);

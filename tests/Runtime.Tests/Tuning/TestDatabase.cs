@@ -13,7 +13,7 @@ internal sealed class TestDatabase : IDisposable
     public void Create()
     {
         using var connection = SqliteConnection.OpenReadWrite(Path);
-        TuningSchema.Prepare(connection);
+        SqliteSchema.Prepare(connection);
     }
 
     public void Execute(string sql)
@@ -30,7 +30,7 @@ internal sealed class TestDatabase : IDisposable
         var key = new TuningKey(TestKernels.SpecHash, emitter, VariantId.Family(variant), variant, device, bucket ?? TestKernels.Bucket);
         using var connection = SqliteConnection.OpenReadWrite(Path);
         using var insert = connection.Prepare(
-            $"INSERT INTO measurement ({TuningSchema.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, '', '', 1, ?, ?, ?, ?, 0, '', '', '', '')");
+            $"INSERT INTO measurement ({TuningColumns.Names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, '', '', 1, ?, ?, ?, ?, 0, '', '', '', '', '')");
         insert.Bind(key.ToString()).Bind(key.SpecHash).Bind(emitter).Bind(key.Family).Bind(variant).Bind(device)
             .Bind(key.Bucket.Heads).Bind(key.Bucket.QueryLength).Bind(key.Bucket.KeyLength)
             .Bind(TuningStatusText.Of(status)).Bind(samples).Bind(median).Bind(median).Bind(median).Step();

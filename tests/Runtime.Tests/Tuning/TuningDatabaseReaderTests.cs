@@ -43,7 +43,7 @@ public sealed class TuningDatabaseReaderTests : IDisposable
 
         error.Problem.ShouldBe(TuningDatabaseProblem.NewerSchema);
         error.Message.ShouldContain("schema 9");
-        error.Message.ShouldContain("knows schema 1");
+        error.Message.ShouldContain("knows schema 2");
     }
 
     [Fact]
@@ -68,6 +68,19 @@ public sealed class TuningDatabaseReaderTests : IDisposable
         using var connection = SqliteConnection.OpenImmutable(_database.Path);
 
         connection.Scalar("SELECT count(*) FROM measurement").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_program_without_the_package_for_servers_is_told_which_to_reference()
+    {
+        const string location = "Host=db;Database=tuning;Password=Secret1";
+
+        var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseReader.Open(location));
+
+        error.Problem.ShouldBe(TuningDatabaseProblem.Inaccessible);
+        error.Message.ShouldContain("KernelGen.PostgreSql");
+        error.Message.ShouldNotContain("Secret1");
+        TuningDatabaseLocation.Describe(location).ShouldBe("a PostgreSQL database");
     }
 
     [Fact]

@@ -36,6 +36,43 @@ public sealed class TuningKeyTests
     public void Equal_keys_give_equal_text() => (Key with { }).ToString().ShouldBe(Key.ToString());
 
     [Fact]
+    public void Random_keys_have_the_same_text_only_when_they_are_the_same()
+    {
+        // Short fields over few characters, all of which the text uses itself, so that chance finds collisions if there are any.
+        var random = new Random(1);
+        var byText = new Dictionary<string, TuningKey>();
+        var equal = 0;
+        for (var i = 0; i < 100_000; i++)
+        {
+            var key = RandomKey(random);
+            if (!byText.TryAdd(key.ToString(), key))
+            {
+                byText[key.ToString()].ShouldBe(key);
+                equal++;
+            }
+        }
+        byText.Values.Distinct().Count().ShouldBe(byText.Count, "and different texts mean different keys");
+        equal.ShouldBeGreaterThan(100, "some keys came up twice");
+    }
+
+    [Fact]
+    public void A_change_of_any_one_field_of_any_key_changes_the_text()
+    {
+        var random = new Random(2);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (key, other) = (RandomKey(random), RandomKey(random));
+            TuningKey[] changed =
+            [
+                key with { SpecHash = other.SpecHash }, key with { EmitterVersion = other.EmitterVersion }, key with { Family = other.Family },
+                key with { Variant = other.Variant }, key with { DeviceKey = other.DeviceKey }, key with { Bucket = other.Bucket },
+            ];
+            foreach (var one in changed)
+                (one.ToString() == key.ToString()).ShouldBe(one == key);
+        }
+    }
+
+    [Fact]
     public void No_content_of_a_field_can_move_a_border()
     {
         // All ways to deal a text that is full of separators and digits out to the three free fields, one character at a time.
@@ -52,5 +89,19 @@ public sealed class TuningKeyTests
             }
         }
         seen.Count.ShouldBe(keys);
+    }
+
+    private static TuningKey RandomKey(Random random) => new(
+        RandomText(random), random.Next(-2, 13), RandomText(random), RandomText(random), RandomText(random),
+        new ShapeBucket(random.Next(3), random.Next(12), random.Next(12)));
+
+    private static string RandomText(Random random)
+    {
+        const string alphabet = "01:;-h";
+        return string.Create(random.Next(3), random, (text, source) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                text[i] = alphabet[source.Next(alphabet.Length)];
+        });
     }
 }

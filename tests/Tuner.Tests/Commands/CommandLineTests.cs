@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using KernelGen.Tuner.Commands;
 using KernelGen.Tuner.Targets;
 using Shouldly;
@@ -32,7 +33,7 @@ public sealed class CommandLineTests
         foreach (var example in ((ToolCommand)root.Subcommands.Single(one => one.Name == command)).Examples)
         {
             // What comes before the tool's name sets the environment, what comes after '>' is the shell's.
-            var line = example[(example.IndexOf("kernelgen ", StringComparison.Ordinal) + "kernelgen ".Length)..].Split(" > ")[0];
+            var line = example[(example.IndexOf("kernelgen ", StringComparison.Ordinal) + "kernelgen ".Length)..].Split(" >")[0];
             root.Parse(line).Errors.Select(error => error.Message).ShouldBeEmpty(example);
         }
     }
@@ -59,6 +60,7 @@ public sealed class CommandLineTests
     [InlineData("--shapes 'Hq8,Nq16' lacks Nk", "tune", "x.dll", "--shapes", "Hq8,Nq16")]
     [InlineData("'x.dll' does not exist", "tune", "x.dll")]
     [InlineData("The project 'x.csproj' does not exist", "tune", "x.csproj")]
+    [InlineData("--json and --csv are both given", "devices", "--json", "--csv")]
     [InlineData("--target is 'gpu'; the closest is 'ilgpu'", "run", "x.dll", "S", "--q", "q", "--k", "k", "--v", "v", "--out", "o", "--target", "gpu")]
     public void Wrong_usage_exits_with_2_and_says_what_is_allowed(string message, params string[] arguments)
     {
@@ -67,6 +69,18 @@ public sealed class CommandLineTests
         run.Error.ShouldContain(message);
         run.Code.ShouldBe(ExitCodes.WrongInput);
         run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Devices_gives_programs_the_list_alone()
+    {
+        var json = ToolRun.InProcess("devices", "--json");
+        using var devices = JsonDocument.Parse(json.Output);
+        devices.RootElement[0].GetProperty("key").GetString().ShouldBe(KernelGen.Devices.Cpu.CpuDevice.Current.Key);
+
+        var csv = ToolRun.InProcess("devices", "--csv").Output.Split('\n');
+        csv[0].ShouldBe("target,number,key,class,name,description,problem");
+        csv[1].ShouldStartWith("cpu,," + KernelGen.Devices.Cpu.CpuDevice.Current.Key);
     }
 
     [Fact]

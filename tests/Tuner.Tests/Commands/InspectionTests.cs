@@ -25,7 +25,7 @@ public sealed class InspectionTests : IDisposable
         all.Output.ShouldContain("1234.5 us");
 
         var wrong = ToolRun.InProcess("show", "--db", Database, "--status", "wrong result");
-        wrong.Output.ShouldContain("1 measurements");
+        wrong.Output.ShouldContain("1 measurement\n");
         wrong.Output.ShouldNotContain("q48");
 
         ToolRun.InProcess("show", "--db", Database, "--history").Output.ShouldContain("3 measurements");
@@ -45,6 +45,34 @@ public sealed class InspectionTests : IDisposable
         row.GetProperty("medianMicroseconds").GetDouble().ShouldBe(1234.5);
         row.GetProperty("specText").GetString().ShouldBe("text of aaaa");
         row.GetProperty("comment").GetString().ShouldBe("naïve; \"quoted\" 'too'");
+    }
+
+    [Fact]
+    public void Explain_gives_programs_one_row_with_the_steps()
+    {
+        using var culture = new CommaCulture();
+
+        var run = ToolRun.InProcess("explain", TestSpecs.AssemblyPath, "TinyCausal", "--shape", "Hq8,Nq1000,Nk1000", "--db", _folder["absent.db"], "--json");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var row = json.RootElement[0];
+        row.GetProperty("specName").GetString().ShouldBe("Demo.TinyCausal");
+        row.GetProperty("layer").GetString().ShouldBe("analytic default");
+        row.GetProperty("steps").EnumerateArray().Last().GetString().ShouldBe(row.GetProperty("reason").GetString());
+        row.GetProperty("emitted")[0].GetString().ShouldBe("cpu.simd/q24-k64-w512");
+    }
+
+    [Fact]
+    public void Notes_and_progress_go_to_standard_error_where_a_program_reads_the_list()
+    {
+        var run = ToolRun.InProcess(
+            "tune", TestSpecs.AssemblyPath, "--spec", "TinyCausal", "--budget", "1s", "--shapes", "Hq1,Nq16,Nk16", "--db", Database, "--csv");
+
+        run.Code.ShouldBe(ExitCodes.Done);
+        run.Output.Split('\n')[0].ShouldStartWith("specName,device,bucket,variant,medianMicroseconds,runnerUp,");
+        run.Output.Split('\n')[1].ShouldStartWith($"Demo.TinyCausal,{KernelGen.Devices.Cpu.CpuDevice.Current.Key},h1-q16-k16,cpu.simd/");
+        run.Error.ShouldContain("[1/1] Demo.TinyCausal");
+        run.Error.ShouldContain("Tuning on ");
     }
 
     [Theory]

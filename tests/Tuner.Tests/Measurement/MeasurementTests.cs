@@ -16,6 +16,7 @@ public sealed class MeasurementTests
         samples.Median.ShouldBe(3.5);
         samples.P20.ShouldBe(2);
         samples.P80.ShouldBe(5);
+        samples.Times.ShouldBe([5, 1, 4, 2, 3, 6]);
         Should.Throw<InvalidOperationException>(() => new SampleSet().Median);
     }
 

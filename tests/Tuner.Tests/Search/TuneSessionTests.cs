@@ -58,6 +58,7 @@ public sealed class TuneSessionTests : IDisposable
         row.SpecText.ShouldBe(TestSpecs.Causal);
         row.Shape.ShouldBe("B1,Hq1,Hkv1,Nq4,Nk8");
         row.Samples.ShouldBeGreaterThanOrEqualTo(WinnerRule.FewestSamples);
+        row.Times.Count.ShouldBe(row.Samples);
         row.P20.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(row.Median!.Value);
         row.P80.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(row.Median!.Value);
         row.MaxError.ShouldNotBeNull().ShouldBeLessThan(1e-6);

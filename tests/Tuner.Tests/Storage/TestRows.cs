@@ -22,6 +22,7 @@ internal static class TestRows
             Median = status == TuningStatus.Ok ? median : null,
             P20 = status == TuningStatus.Ok ? median * 0.999 : null,
             P80 = status == TuningStatus.Ok ? median * 1.001 : null,
+            Times = status == TuningStatus.Ok ? [.. Enumerable.Range(0, 9).Select(i => median * (1 + 0.001 * ((i + 1) % 3 - 1)))] : [],
             MaxError = 1e-7,
             ToolVersion = "1.2.3",
             Time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),

@@ -1,3 +1,4 @@
+using KernelGen.Runtime.Tests.Tuning;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 using Shouldly;
@@ -5,47 +6,13 @@ using Xunit;
 
 namespace KernelGen.Tuner.Tests.Storage;
 
-public sealed class TuningDatabaseWriterTests : IDisposable
+public sealed class SqliteWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     private string File => _folder["tuning.db"];
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void Every_field_of_a_row_survives()
-    {
-        using var culture = new CommaCulture();
-        var row = TestRows.Row("cpu.simd/q48-k128-w512", 1234.5);
-        var failed = TestRows.Row("cpu.simd/q24-k64-w512", 0, status: TuningStatus.WrongResult) with { MaxError = double.PositiveInfinity, Message = "bad" };
-        using (var writer = TuningDatabaseWriter.Open(File))
-        {
-            writer.Add(row);
-            writer.Add(failed);
-        }
-
-        using var reader = TuningDatabaseReader.Open(File)!;
-        reader.Rows().ShouldBe([row, failed]);
-        reader.Rows("aaaa").Count.ShouldBe(2);
-        reader.Rows("bbbb").ShouldBeEmpty();
-        reader.Contains(row.Key).ShouldBeTrue();
-        reader.Contains(row.Key with { EmitterVersion = 2 }).ShouldBeFalse();
-    }
-
-    [Fact]
-    public void A_measurement_that_goes_on_is_refreshed_in_place()
-    {
-        using var writer = TuningDatabaseWriter.Open(File);
-        var row = TestRows.Row("cpu.simd/q48-k128-w512", 1000);
-        var id = writer.Add(row);
-
-        writer.Update(id, row with { Samples = 10, Median = 900 });
-
-        using var reader = TuningDatabaseReader.Open(File)!;
-        reader.Rows().Single().Median.ShouldBe(900);
-        reader.Rows().Single().Samples.ShouldBe(10);
-    }
 
     [Theory]
     [InlineData("this is no database at all, just some text that is long enough to be read as a header of a page")]
@@ -118,6 +85,20 @@ public sealed class TuningDatabaseWriterTests : IDisposable
         error.Problem.ShouldBe(TuningDatabaseProblem.Foreign);
         using var again = SqliteConnection.OpenReadOnly(File);
         again.Scalar("SELECT count(*) FROM sqlite_master").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_tuner_of_the_old_schema_goes_on_while_the_file_is_migrated()
+    {
+        var key = TestRows.Row("cpu.simd/q48-k128-w512", 1).Key;
+        OldDatabases.CreateVersion1(File, key);
+        using var tuner = SqliteConnection.OpenReadWrite(File);
+
+        TuningDatabaseWriter.Open(File).Dispose();
+
+        OldDatabases.AddVersion1(tuner, key with { Variant = "cpu.simd/q96-k256-w512" });
+        using var reader = TuningDatabaseReader.Open(File)!;
+        reader.Rows().Count.ShouldBe(2);
     }
 
     [Fact]

@@ -1,20 +1,15 @@
 namespace KernelGen.Tuning;
 
-/// <summary>The tables of the tuning database and their version.</summary>
-internal static class TuningSchema
+/// <summary>The tables of a tuning database in a SQLite file, whose version SQLite's <c>user_version</c> keeps.</summary>
+internal static class SqliteSchema
 {
-    /// <summary>The version this code reads and writes, kept in SQLite's <c>user_version</c>.</summary>
-    public const int Version = 1;
-
     /// <summary>"KGEN" in ASCII, kept in SQLite's <c>application_id</c>, so that no other program's file is taken for ours.</summary>
     public const int ApplicationId = 0x4B47454E;
 
-    /// <summary>The columns in the order in which they are written and read.</summary>
-    public const string Columns =
-        "key, spec_hash, emitter_version, family, variant, device_key, bucket_heads, bucket_queries, bucket_keys, spec_name, spec_text, "
-        + "status, message, shape, threads, samples, median_us, p20_us, p80_us, max_error, tool_version, time, environment, comment";
+    // What leads from each version to the next, the first from an empty file. A step that was released is never changed.
+    private static readonly string[][] Steps = [CreateVersion1, ToVersion2];
 
-    private static readonly string[] Statements =
+    private static string[] CreateVersion1 =>
     [
         """
         CREATE TABLE measurement (
@@ -49,18 +44,27 @@ internal static class TuningSchema
         "CREATE INDEX measurement_spec ON measurement (spec_hash, device_key)",
     ];
 
-    /// <summary>Creates the tables in a new file, or throws when the file is not ours or too new. For writers.</summary>
+    // With a default, so that a tuner of version 1 that has the file open goes on.
+    private static string[] ToVersion2 => ["ALTER TABLE measurement ADD COLUMN times_us TEXT NOT NULL DEFAULT ''"];
+
+    /// <summary>
+    /// Creates the tables in a new file and brings an older one up to date, or throws when the file is not ours or too new. For writers.
+    /// </summary>
     public static void Prepare(SqliteConnection connection) => connection.InTransaction(() =>
     {
         if (IsNew(connection))
-        {
-            foreach (var statement in Statements)
-                connection.Execute(statement);
             connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}"));
-            connection.Execute(FormattableString.Invariant($"PRAGMA user_version = {Version}"));
-        }
         Verify(connection);
+        var version = VersionOf(connection);
+        if (version == TuningColumns.Version)
+            return;
+        foreach (var statement in Steps[version..].SelectMany(step => step))
+            connection.Execute(statement);
+        connection.Execute(FormattableString.Invariant($"PRAGMA user_version = {TuningColumns.Version}"));
     });
+
+    /// <summary>What to select from a verified file.</summary>
+    public static string ColumnsOf(SqliteConnection connection) => TuningColumns.Of(VersionOf(connection));
 
     /// <summary>Whether the file holds nothing yet.</summary>
     public static bool IsNew(SqliteConnection connection)
@@ -74,13 +78,15 @@ internal static class TuningSchema
             throw new TuningDatabaseException(
                 TuningDatabaseProblem.Foreign, $"'{connection.Path}' is a SQLite database of another program, not a tuning database.");
         }
-        var version = connection.Scalar("PRAGMA user_version");
-        if (version > Version)
+        var version = VersionOf(connection);
+        if (version > TuningColumns.Version)
         {
             throw new TuningDatabaseException(
                 TuningDatabaseProblem.NewerSchema,
                 $"The tuning database '{connection.Path}' has schema {version}, written by a newer KernelGen; this one knows schema "
-                    + $"{Version}. Update KernelGen, or name another file with --db or {TuningDatabaseLocation.Variable}.");
+                    + $"{TuningColumns.Version}. Update KernelGen, or name another file with --db or {TuningDatabaseLocation.Variable}.");
         }
     }
+
+    private static int VersionOf(SqliteConnection connection) => (int)connection.Scalar("PRAGMA user_version");
 }

@@ -1,0 +1,84 @@
+using KernelGen.Tuning;
+using KernelGen.Tuning.PostgreSql;
+
+namespace KernelGen.Tuner.Storage.PostgreSql;
+
+/// <summary>Writes to a PostgreSQL server.</summary>
+internal sealed class PostgreSqlWriter : TuningDatabaseWriter
+{
+    private const string Insert =
+        $"INSERT INTO {PostgreSqlSchema.Table} ({TuningColumns.Names}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+        + "$17, $18, $19, $20, $21, $22, $23, $24, $25) RETURNING id";
+
+    private const string UpdateSamples =
+        $"UPDATE {PostgreSqlSchema.Table} SET samples = $1, median_us = $2, p20_us = $3, p80_us = $4, times_us = $5, time = $6 WHERE id = $7";
+
+    private const string OfIdentity = $"FROM {PostgreSqlSchema.Table} WHERE key = $1 AND time = $2 AND tool_version = $3";
+
+    private readonly PostgreSqlConnection _connection;
+
+    private PostgreSqlWriter(string location, PostgreSqlConnection connection)
+    {
+        Location = location;
+        _connection = connection;
+    }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
+
+    /// <inheritdoc/>
+    public override string Name => _connection.Address.ToString();
+
+    /// <summary>Connects and brings the tables up to date.</summary>
+    /// <exception cref="TuningDatabaseException">It cannot be used.</exception>
+    public static PostgreSqlWriter OpenDatabase(string location, PostgreSqlAddress address)
+    {
+        var connection = PostgreSqlConnection.Open(address);
+        try
+        {
+            PostgreSqlMigration.Run(connection);
+            return new PostgreSqlWriter(location, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Add(TuningRow row) => _connection.Scalar(Insert, TuningColumns.Values(row));
+
+    /// <inheritdoc/>
+    public override void Update(long id, TuningRow row) => _connection.Execute(UpdateSamples, [.. Progress(row), id]);
+
+    /// <inheritdoc/>
+    public override int AddMissing(IReadOnlyList<TuningRow> rows)
+    {
+        var added = 0;
+        _connection.InTransaction(() =>
+        {
+            // Of two that add the same file at once, the second must see what the first has added.
+            PostgreSqlMigration.Lock(_connection);
+            foreach (var row in rows.Where(row => !Contains(row)))
+            {
+                Add(row);
+                added++;
+            }
+        });
+        return added;
+    }
+
+    /// <inheritdoc/>
+    public override int Delete(IReadOnlyList<TuningRow> rows)
+    {
+        var deleted = 0;
+        _connection.InTransaction(() => deleted = rows.Sum(row => _connection.Execute("DELETE " + OfIdentity, Identity(row))));
+        return deleted;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _connection.Dispose();
+
+    private bool Contains(TuningRow row) => _connection.Scalar("SELECT count(*) " + OfIdentity, Identity(row)) > 0;
+}
