@@ -37,8 +37,11 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(specs, EmitSurface);
         context.RegisterSourceOutput(plans, EmitKernels);
-        context.RegisterSourceOutput(IlgpuPlans(context, specs, table), EmitIlgpu);
-        context.RegisterSourceOutput(CudaPlans(context, specs, table), EmitCuda);
+        var wantsCuda = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => CudaWish.IsIn(options.GlobalOptions))
+            .WithTrackingName(PipelineSteps.WantsCuda);
+        context.RegisterSourceOutput(IlgpuPlans(context, specs, table, wantsCuda), EmitIlgpu);
+        context.RegisterSourceOutput(CudaPlans(specs, table, wantsCuda), EmitCuda);
         ReportTuningProblems(context, specs, files, table);
     }
 
@@ -46,26 +49,24 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
     private static IncrementalValuesProvider<IlgpuPlan> IlgpuPlans(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<SpecModel> specs,
-        IncrementalValueProvider<EquatableArray<TuningFile>> table)
+        IncrementalValueProvider<EquatableArray<TuningFile>> table,
+        IncrementalValueProvider<bool> wantsCuda)
     {
         var hasIlgpu = context.CompilationProvider
             .Select(static (compilation, _) => IlgpuReference.IsIn(compilation))
             .WithTrackingName(PipelineSteps.HasIlgpu);
-        return specs.Combine(table).Combine(hasIlgpu)
-            .Select(static (given, _) => given.Right ? IlgpuPlanner.Plan(given.Left.Left, given.Left.Right) : null)
+        return specs.Combine(table).Combine(hasIlgpu.Combine(wantsCuda))
+            .Select(static (given, _) => given.Right.Left ? IlgpuPlanner.Plan(given.Left.Left, given.Left.Right, given.Right.Right) : null)
             .WithTrackingName(PipelineSteps.IlgpuPlans)
             .Where(static plan => plan is not null)
             .Select(static (plan, _) => plan!);
     }
 
     private static IncrementalValuesProvider<CudaPlan> CudaPlans(
-        IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<SpecModel> specs,
-        IncrementalValueProvider<EquatableArray<TuningFile>> table)
+        IncrementalValueProvider<EquatableArray<TuningFile>> table,
+        IncrementalValueProvider<bool> wantsCuda)
     {
-        var wantsCuda = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => CudaWish.IsIn(options.GlobalOptions))
-            .WithTrackingName(PipelineSteps.WantsCuda);
         return specs.Combine(table).Combine(wantsCuda)
             .Select(static (given, _) => given.Right ? CudaPlanner.Plan(given.Left.Left, given.Left.Right) : null)
             .WithTrackingName(PipelineSteps.CudaPlans)

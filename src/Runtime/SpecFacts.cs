@@ -33,6 +33,12 @@ public sealed record SpecFacts
     /// <summary>The bias whose factors extend the dot product; null for none.</summary>
     public LowRankFactors? LowRankBias { get; init; }
 
+    /// <summary>Query rows of the tile that the spec pins; 0 for none. Families that cannot have it have sizes of their own.</summary>
+    public int PinnedQueryTile { get; init; }
+
+    /// <summary>Keys of the tile that the spec pins; 0 for none.</summary>
+    public int PinnedKeyTile { get; init; }
+
     /// <summary>Elements that the dot product of query and key has: D, and the rank of the bias.</summary>
     internal int DotDim => HeadDim + (LowRankBias?.Rank ?? 0);
 

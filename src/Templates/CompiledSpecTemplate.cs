@@ -86,6 +86,10 @@ public static class CompiledSpecTemplate
                 writer.Line($"WritesLse = {Literal(spec.WritesLse)},");
                 if (spec.LowRankBias is { } bias)
                     writer.Line(FormattableString.Invariant($"LowRankBias = new LowRankFactors({bias.Rank}, {Literal(bias.PerHead)}, {Literal(bias.PerSequence)}, Parameter.queryFactors, Parameter.keyFactors),"));
+                if (spec.PinnedQueryTile > 0)
+                    writer.Line(FormattableString.Invariant($"PinnedQueryTile = {spec.PinnedQueryTile},"));
+                if (spec.PinnedKeyTile > 0)
+                    writer.Line(FormattableString.Invariant($"PinnedKeyTile = {spec.PinnedKeyTile},"));
             }
             writer.Line("new Classifier(),");
             writer.Line("new SpecOracle(),");

@@ -114,13 +114,21 @@ public partial class CudaTests
 
     [Theory]
     [InlineData("[AttentionKernel(HeadDim = 64)]", "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32")]
-    [InlineData("[AttentionKernel(HeadDim = 64, Precision = Precision.Float16), Tile(Query = 48, Key = 128)]", "no config has the pinned tile")]
     public void A_spec_without_kernels_says_why_in_its_file_and_in_its_table(string attributes, string reason)
     {
         var text = On(Specs.With(attributes)).Text(".Cuda.g.cs");
         text.ShouldContain($"// There are no CUDA kernels for this spec: {reason}");
         text.ShouldContain($"WhyNone = \"{reason}");
         text.ShouldNotContain("AttentionVariant");
+    }
+
+    [Fact]
+    public void A_pinned_tile_that_no_family_can_have_leaves_them_as_much_of_it_as_they_can()
+    {
+        var text = On(Specs.With("[AttentionKernel(HeadDim = 64, Precision = Precision.Float16), Tile(Query = 48, Key = 128)]")).Text(".Cuda.g.cs");
+        text.ShouldContain("new CudaVariant(\"cuda.wgmma/q192-k128-");
+        text.ShouldContain("new CudaVariant(\"cuda.mma/q");
+        Regex.Matches(text, "(?<=new CudaVariant\\(\"cuda[^)]*keyTile: )[0-9]+").Select(match => match.Value).Distinct().ShouldBe(["128", "64"], ignoreOrder: true);
     }
 
     [Fact]

@@ -132,9 +132,31 @@ public class IlgpuTests
 
     [Theory]
     [InlineData("[AttentionKernel(HeadDim = 512)] [LowRankBias(128)]", "heads of 512 and 512 elements and a bias of rank 128 need more than the 49152 bytes")]
-    [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]", "no config has the pinned tile; query tiles are 8, 16, 32, 64, 128")]
     public void A_spec_that_no_config_fits_gets_members_that_say_so(string attributes, string reason)
         => On(Specs.With(attributes)).Text(".Ilgpu.g.cs").ShouldContain(reason);
+
+    [Theory]
+    [InlineData("Tile(Query = 48, Key = 128)", "ilgpu.simt/q16-k128-g128-r4", "PinnedQueryTile = 48")]
+    [InlineData("Tile(Query = 48)", "ilgpu.simt/q64-k64-g64-r8", "PinnedQueryTile = 48")]
+    [InlineData("Tile(Key = 192)", "ilgpu.simt/q64-k64-g64-r8", "PinnedKeyTile = 192")]
+    public void A_pinned_tile_that_the_family_cannot_have_leaves_it_as_much_of_it_as_it_can(string tile, string variant, string fact)
+    {
+        var run = On(Specs.With($"[AttentionKernel(HeadDim = 64), {tile}]"));
+        run.ShouldCompile();
+        run.Text(".Ilgpu.g.cs").ShouldContain(variant);
+        run.Text(".Kernels.g.cs").ShouldContain(fact);
+    }
+
+    [Fact]
+    public void Calls_are_handed_over_where_the_project_has_kernels_in_PTX_and_nowhere_else()
+    {
+        var both = GeneratorRun.On(SpecCompilation.Of(Specs.Causal128BFloat16).WithIlgpu(), ProjectProperties.Cuda);
+        both.ShouldCompile();
+        both.Text(".Ilgpu.g.cs").ShouldContain("if (IlgpuCudaKernels.Serves(variant))");
+        both.Text(".Ilgpu.g.cs").ShouldContain("new IlgpuCudaKernels(global::KernelGen.Generated.Causal128_ed498fb3_Cuda.Kernels, accelerator");
+        GeneratorRun.On(SpecCompilation.Of(Specs.Dense64).WithIlgpu(), ProjectProperties.Cuda).Text(".Ilgpu.g.cs").ShouldNotContain("Cuda.Kernels");
+        On(Specs.Causal128BFloat16).Text(".Ilgpu.g.cs").ShouldNotContain("IlgpuCudaKernels");
+    }
 
     [Theory]
     [InlineData(nameof(Specs.Dense64), Specs.Dense64)]

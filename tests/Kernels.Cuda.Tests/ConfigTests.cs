@@ -126,5 +126,7 @@ public sealed class ConfigTests
         var spec = GateSpecs.Of(64, 64, "true") with { PinnedQueryTile = 64, PinnedKeyTile = 128 };
         CudaConfigSpace.All(spec, CudaArchitecture.Sm80).ShouldAllBe(config => config.QueryTile == 64 && config.KeyTile == 128);
         CudaConfigSpace.Defaults(spec).ShouldHaveSingleItem().Id.ShouldStartWith("cuda.mma/q64-k128-");
+        CudaConfigSpace.Defaults(spec with { PinnedQueryTile = 18, PinnedKeyTile = 0 }).ShouldHaveSingleItem().Id.ShouldBe("cuda.mma/q128-k64-w4-s2");
+        CudaConfigSpace.Defaults(spec with { PinnedQueryTile = 18 }).ShouldHaveSingleItem().KeyTile.ShouldBe(128);
     }
 }

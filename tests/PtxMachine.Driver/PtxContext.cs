@@ -6,6 +6,7 @@ namespace KernelGen.PtxMachine.Driver;
 internal sealed class PtxContext(nint handle, int device, PtxDevice machine)
 {
     private readonly SortedList<ulong, PtxBuffer> _memory = [];
+    private readonly Dictionary<ulong, PtxBuffer> _mapped = [];
 
     public nint Handle { get; } = handle;
 
@@ -48,6 +49,20 @@ internal sealed class PtxContext(nint handle, int device, PtxDevice machine)
         return true;
     }
 
+    /// <summary>Memory of the host under an address of the device; it is not of those that count as alive.</summary>
+    public ulong Map(nint memory, long bytes)
+    {
+        var buffer = Machine.Map(memory, bytes);
+        _mapped.Add(buffer.Address, buffer);
+        return buffer.Address;
+    }
+
+    public void Unmap(ulong address)
+    {
+        if (_mapped.Remove(address, out var buffer))
+            Machine.Free(buffer);
+    }
+
     /// <summary>The buffer that bytes lie in, and where; null when they lie in none.</summary>
     public (PtxBuffer Buffer, long Start)? Find(ulong address, ulong bytes)
     {
@@ -65,9 +80,10 @@ internal sealed class PtxContext(nint handle, int device, PtxDevice machine)
     /// <summary>What happens to everything in it when it is destroyed.</summary>
     public void Clear()
     {
-        foreach (var buffer in _memory.Values)
+        foreach (var buffer in _memory.Values.Concat(_mapped.Values))
             Machine.Free(buffer);
         _memory.Clear();
+        _mapped.Clear();
         Streams.Clear();
         Events.Clear();
         Modules.Clear();

@@ -102,7 +102,7 @@ internal sealed unsafe partial class PtxDriver
             var grid = ((int)gridX, (int)gridY, (int)gridZ);
             var report = context.Machine.Launch(
                 kernel.Module, kernel.Entry, grid, ((int)blockX, (int)blockY, (int)blockZ), (int)sharedBytes, arguments);
-            _launches.Add(new PtxLaunch(context.Device, kernel.Entry, grid, (int)(blockX * blockY * blockZ), (int)sharedBytes, report));
+            _launches.Add(new PtxLaunch(context.Device, kernel.Entry, grid, (int)(blockX * blockY * blockZ), (int)sharedBytes, report) { Stream = stream });
             return CudaResult.Success;
         });
 

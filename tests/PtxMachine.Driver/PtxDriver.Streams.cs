@@ -83,6 +83,7 @@ internal sealed unsafe partial class PtxDriver
         {
             if (!context.HasStream(stream))
                 return CudaResult.InvalidHandle;
+            FinishEarlier(context, stream);
             _clock += MillisecondsPerCall;
             return body(context);
         },

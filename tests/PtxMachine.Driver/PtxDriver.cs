@@ -16,6 +16,7 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
     private readonly Dictionary<int, Stack<PtxContext>> _stacks = [];
     private readonly Dictionary<nint, PtxContext> _contexts = [];
     private readonly PtxContext?[] _primaries;
+    private static long s_lastContext = 0x1000;
     private nint _lastHandle = 0x1000;
 
     /// <param name="machines">A device for each.</param>
@@ -47,20 +48,6 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
             lock (_gate)
                 return _contexts.Values.Sum(context => context.Alive + context.References) + _links.Count;
         }
-    }
-
-    /// <summary>What does not lie in a primary context: as ILGPU does it.</summary>
-    public nint CreateContext(int device)
-    {
-        lock (_gate)
-            return Add(device).Handle;
-    }
-
-    /// <summary>Destroys a context that <see cref="CreateContext"/> made, with all that lives in it; nobody may touch it from now on.</summary>
-    public void DestroyContext(nint context)
-    {
-        lock (_gate)
-            Remove(_contexts[context]);
     }
 
     public override CudaResult Init(uint flags) => Scripted();
@@ -211,7 +198,8 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
 
     private PtxContext Add(int device)
     {
-        var context = new PtxContext(++_lastHandle, device, Machines[device]);
+        // No two drivers have contexts of one number, so that a number tells the driver.
+        var context = new PtxContext((nint)Interlocked.Increment(ref s_lastContext), device, Machines[device]);
         _contexts.Add(context.Handle, context);
         return context;
     }

@@ -53,4 +53,8 @@ public sealed class PtxHost : IDisposable
 /// <param name="Threads">Threads of a block.</param>
 /// <param name="SharedBytes">Dynamic shared memory of a block.</param>
 /// <param name="Report">What it did.</param>
-public sealed record PtxLaunch(int Device, string Entry, (int X, int Y, int Z) Grid, int Threads, int SharedBytes, LaunchReport Report);
+public sealed record PtxLaunch(int Device, string Entry, (int X, int Y, int Z) Grid, int Threads, int SharedBytes, LaunchReport Report)
+{
+    /// <summary>The stream that it was put into; 0 is the default one.</summary>
+    public nint Stream { get; init; }
+}

@@ -33,6 +33,17 @@ public sealed class PtxDevice
         return new PtxBuffer(memory.Allocate((int)bytes, alignment));
     }
 
+    /// <summary>Memory of the host as global memory: kernels read and write it where it is. All of it counts as written.</summary>
+    /// <param name="memory">Where it is; it stays there until it is freed here.</param>
+    /// <param name="bytes">How much it is.</param>
+    /// <param name="alignment">What its address on the device is a multiple of.</param>
+    public unsafe PtxBuffer Map(nint memory, long bytes, int alignment = 512)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Array.MaxLength);
+        return new PtxBuffer(this.memory.Map((byte*)memory, (int)bytes, alignment));
+    }
+
     /// <summary>Global memory that holds <paramref name="values"/>.</summary>
     public PtxBuffer Allocate<T>(ReadOnlySpan<T> values)
         where T : unmanaged

@@ -6,11 +6,14 @@ using KernelGen.Templates.Text;
 namespace KernelGen.Generator.Emission;
 
 /// <summary>
-/// The file with the CUDA kernels of a spec: the members that launch, and the kernels in a class of their own, which only this file sees. It
-/// depends on the spec and its tuned choices for CUDA devices.
+/// The file with the CUDA kernels of a spec: the members that launch, and the kernels in a class of their own, internal, as ILGPU's members launch
+/// them too. It depends on the spec and its tuned choices for CUDA devices.
 /// </summary>
 internal static class CudaEmitter
 {
+    /// <summary>C# that gives the kernels, from any file of the project.</summary>
+    public static string KernelsOf(SpecType type) => $"global::{SpecFile.Namespace}.{ClassName(type)}.Kernels";
+
     /// <summary>The file.</summary>
     public static string Emit(CudaPlan plan)
         => plan.Model.Spec is { } spec ? Emit(plan, spec) : EmitFallback(plan, plan.Model.Problem ?? "the spec could not be read");
@@ -18,23 +21,12 @@ internal static class CudaEmitter
     private static string Emit(CudaPlan plan, AttentionSpec spec)
     {
         var model = plan.Model;
-        var className = HintNames.Identifier(model.Type) + "_Cuda";
         var writer = SpecFile.Open([.. plan.Variants.Select(variant => MemberAttributes.Variant(model.Type, variant))]);
         if (CudaKernelSources.WhyNotSpec(spec) is { } reason)
             writer.Line($"// There are no CUDA kernels for this spec: {reason}. The members are here to say so, and to run on the processor for those who ask.\n");
-        WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, $"global::{SpecFile.Namespace}.{className}.Kernels"));
-        writer.Line();
-        using (writer.Block($"namespace {SpecFile.Namespace}"))
-        {
-            // Inside the namespace, where they outrank the types of the global one.
-            foreach (var name in CudaLauncher.Usings)
-                writer.Line($"using global::{name};");
-            writer.Line();
-            SpecFile.WriteComment(writer, [$"<summary>CUDA kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
-            writer.Line(MemberAttributes.Line);
-            using (writer.Block($"file static class {className}"))
-                CudaLauncher.Emit(writer, spec, SpecFile.CompiledOf(model.Type), plan.Variants, plan.Choices);
-        }
+        WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, KernelsOf(model.Type)));
+        WriteKernels(writer, model.Type, SpecComment.Remarks(spec), inside
+            => CudaLauncher.Emit(inside, spec, SpecFile.CompiledOf(model.Type), plan.Variants, plan.Choices));
         return writer.ToString();
     }
 
@@ -48,7 +40,28 @@ internal static class CudaEmitter
             using (inside.Indent())
                 inside.Line($"=> throw new global::System.InvalidOperationException({Literals.Text(message)});");
         });
+        // ILGPU's members may have kernels all the same: they are told that there are none here.
+        if (plan.Model.Spec is not null)
+            WriteKernels(writer, plan.Model.Type, [], inside => inside.Line($"public static CudaKernels Kernels {{ get; }} = new({SpecFile.CompiledOf(plan.Model.Type)}) {{ WhyNone = {Literals.Text(problem)} }};"));
         return writer.ToString();
+    }
+
+    private static string ClassName(SpecType type) => HintNames.Identifier(type) + "_Cuda";
+
+    private static void WriteKernels(SourceWriter writer, SpecType type, IEnumerable<string> remarks, Action<SourceWriter> write)
+    {
+        writer.Line();
+        using (writer.Block($"namespace {SpecFile.Namespace}"))
+        {
+            // Inside the namespace, where they outrank the types of the global one.
+            foreach (var name in CudaLauncher.Usings)
+                writer.Line($"using global::{name};");
+            writer.Line();
+            SpecFile.WriteComment(writer, [$"<summary>CUDA kernels of {type.FullName}.</summary>", .. remarks]);
+            writer.Line(MemberAttributes.Line);
+            using (writer.Block($"internal static class {ClassName(type)}"))
+                write(writer);
+        }
     }
 
     // A null in place of a member stands for Explain.

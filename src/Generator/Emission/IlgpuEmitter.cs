@@ -17,7 +17,7 @@ internal static class IlgpuEmitter
         var model = plan.Model;
         if (model.Spec is not { } spec)
             return EmitFallback(plan, model.Problem ?? "the spec could not be read");
-        return plan.Configs.Count == 0 ? EmitFallback(plan, WhyNone(spec), "NotSupportedException") : Emit(plan, spec);
+        return plan.Configs.Count == 0 ? EmitFallback(plan, IlgpuFeasibility.WhyNotSpec(spec) ?? "no config fits", "NotSupportedException") : Emit(plan, spec);
     }
 
     private static string Emit(IlgpuPlan plan, AttentionSpec spec)
@@ -37,7 +37,7 @@ internal static class IlgpuEmitter
             SpecFile.WriteComment(writer, [$"<summary>ILGPU kernels of {model.Type.FullName}.</summary>", .. SpecComment.Remarks(spec)]);
             writer.Line(MemberAttributes.Line);
             using (writer.Block($"file static class {className}"))
-                IlgpuTemplate.Emit(writer, spec, SpecFile.CompiledOf(model.Type), configs, plan.Choices);
+                IlgpuTemplate.Emit(writer, spec, SpecFile.CompiledOf(model.Type), configs, plan.Choices, plan.HasCuda ? CudaEmitter.KernelsOf(model.Type) : null);
         }
         return writer.ToString();
     }
@@ -56,23 +56,17 @@ internal static class IlgpuEmitter
         return writer.ToString();
     }
 
-    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, GpuMember> writeBody)
+    // A null in place of a member stands for Explain.
+    private static void WriteMembers(SourceWriter writer, SpecModel model, Action<SourceWriter, GpuMember?> writeBody)
         => SpecFile.WriteClass(writer, model.Type, [], inside =>
         {
-            var isFirst = true;
             foreach (var member in GpuMember.OfIlgpu(model))
             {
-                if (!isFirst)
-                    inside.Line();
-                isFirst = false;
                 SurfaceEmitter.WriteSignature(inside, GpuSurface.Of(model, member, GpuDialect.Ilgpu), isUnsafe: !member.OnlyForwards);
                 writeBody(inside, member);
+                inside.Line();
             }
+            SurfaceEmitter.WriteSignature(inside, IlgpuSurfaceBody.Explain, isUnsafe: false);
+            writeBody(inside, null);
         });
-
-    private static string WhyNone(AttentionSpec spec)
-        => IlgpuFeasibility.WhyNotSpec(spec)
-            ?? FormattableString.Invariant($"no config has the pinned tile; query tiles are {Join(IlgpuConfigSpace.QueryTiles)}, key tiles {Join(IlgpuConfigSpace.KeyTiles)}");
-
-    private static string Join(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -11,16 +11,32 @@ internal static class IlgpuSurfaceBody
     // A name that no parameter of a person's has.
     private const string Stream = "__stream";
 
+    /// <summary>The signature of the member that says what would run on an accelerator.</summary>
+    public static SurfaceMember Explain { get; } = new(
+        "Explain", "global::KernelGen.Selection.SelectionReport", "Which variant would run for a shape with contiguous tensors on an ILGPU accelerator, and why.",
+        [
+            new("global::ILGPU.Runtime.Accelerator", "accelerator", "The accelerator."),
+            new("global::KernelGen.AttentionShape", "shape", "The sizes."),
+            SurfaceMembers.Options with { Comment = "The options of the call, of which a pinned variant matters." },
+        ],
+        "The shape is impossible, or the pinned variant does not exist.",
+        "The variant, the layer of the lookup that chose it, and the reason.");
+
     /// <summary>Writes the body of a member.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="model">The spec.</param>
-    /// <param name="member">The member.</param>
+    /// <param name="member">The member; null for <see cref="Explain"/>.</param>
     /// <param name="kernels">The class with the kernels.</param>
-    public static void Write(SourceWriter writer, SpecModel model, GpuMember member, string kernels)
+    public static void Write(SourceWriter writer, SpecModel model, GpuMember? member, string kernels)
     {
-        var place = GpuDialect.Ilgpu.PlaceName(member.Memory, model.Data);
         using (writer.Block())
         {
+            if (member is null)
+            {
+                writer.Line($"global::System.ArgumentNullException.ThrowIfNull(accelerator);\nreturn {kernels}.Explain(accelerator, shape, options);");
+                return;
+            }
+            var place = GpuDialect.Ilgpu.PlaceName(member.Memory, model.Data);
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({place});");
             if (member.OnlyForwards)
                 WriteForward(writer, model, member, place);

@@ -33,7 +33,7 @@ internal static class TuningChoices
     public static string? WhyNot(AttentionSpec spec, string variant)
     {
         if (IlgpuConfig.TryParse(variant, out var ilgpu))
-            return PinnedTile.WhyNot(spec, ilgpu!.QueryTile, ilgpu.KeyTile) ?? IlgpuFeasibility.WhyNot(spec, ilgpu);
+            return IlgpuConfigSpace.WhyNotPinned(spec, ilgpu!) ?? IlgpuFeasibility.WhyNot(spec, ilgpu!);
         if (CudaKernelSources.IsId(variant))
             return CudaKernelSources.WhyNot(spec, variant);
         if (CpuConfig.TryParse(variant, out var cpu))

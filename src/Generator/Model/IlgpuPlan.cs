@@ -7,4 +7,5 @@ namespace KernelGen.Generator.Model;
 /// <param name="Model">The spec.</param>
 /// <param name="Configs">The kernels to emit: the default ones first, then the tuned winners that are not among them.</param>
 /// <param name="Choices">The tuned choices for this spec on devices of ILGPU.</param>
-internal sealed record IlgpuPlan(SpecModel Model, EquatableArray<IlgpuConfig> Configs, EquatableArray<TunedChoiceText> Choices);
+/// <param name="HasCuda">Whether the spec has kernels in PTX too, which CUDA accelerators run.</param>
+internal sealed record IlgpuPlan(SpecModel Model, EquatableArray<IlgpuConfig> Configs, EquatableArray<TunedChoiceText> Choices, bool HasCuda);

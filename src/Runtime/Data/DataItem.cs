@@ -103,6 +103,10 @@ public readonly unsafe struct DataItem
             : throw new ArgumentException(FormattableString.Invariant($"{name} has {length} elements; with the lengths {layout} and its strides the layout asks for at least {layout.Reach}."), name);
     }
 
+    /// <summary>The same array or tensor of a CUDA device, where another library placed it; what the host holds stays as it is.</summary>
+    /// <param name="address">The device's address of its first element.</param>
+    public DataItem At(nint address) => IsOnDevice ? this with { DeviceAddress = (ulong)address } : this;
+
     /// <summary>The same array or tensor with its elements in the host's memory.</summary>
     internal DataItem OnHost(void* elements) => this with { Address = elements, DeviceAddress = 0 };
 

@@ -39,6 +39,27 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
         }
     }
 
+    /// <summary>The same with results of some keys under others. Of one source, those that were measured under the key itself come first.</summary>
+    /// <param name="alias">The key for a key; for most the same.</param>
+    public TunedTable Under(Func<DeviceKey, DeviceKey> alias)
+    {
+        var ordered = Entries.GroupBy(entry => entry.Source).SelectMany(source => source.OrderBy(entry => alias(entry.Device) == entry.Device ? 0 : 1));
+        return new TunedTable([.. ordered.Select(Renamed)], Note);
+
+        TunedEntry Renamed(TunedEntry entry) => alias(entry.Device) is var key && key == entry.Device
+            ? entry
+            : entry with { Device = key, Source = $"{entry.Source}, under {entry.Device}," };
+    }
+
+    /// <summary>The same without results that do not count.</summary>
+    /// <param name="counts">Whether a result counts.</param>
+    /// <param name="note">What a reader should know when some do not.</param>
+    public TunedTable Where(Func<TunedEntry, bool> counts, string note)
+    {
+        List<TunedEntry> kept = [.. Entries.Where(counts)];
+        return kept.Count == Entries.Count ? this : new TunedTable(kept, Note.Length > 0 ? $"{Note} {note}" : note);
+    }
+
     /// <summary>The winners among measured rows, of the emitters that wrote these kernels.</summary>
     public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows, IReadOnlyList<KernelVariant> kernels)
     {

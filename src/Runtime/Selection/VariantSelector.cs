@@ -41,13 +41,14 @@ internal sealed class VariantSelector<TKernel>
     /// <param name="deviceKey">The key of the device.</param>
     /// <param name="analytic">The layer that answers when nothing was measured.</param>
     /// <param name="open">Opens the database, or returns null when there is none.</param>
+    /// <param name="view">Which tuned results count; null for all.</param>
     public VariantSelector(
         SpecFacts facts, IReadOnlyList<TKernel> kernels, IReadOnlyList<TunedChoice> choices, string deviceKey, ISelectionLayer analytic,
-        Func<TuningDatabaseReader?> open)
+        Func<TuningDatabaseReader?> open, Func<TunedTable, TunedTable>? view = null)
     {
         _kernels = kernels;
         _device = DeviceKey.TryParse(deviceKey, out var key) ? key : default;
-        _tuned = new Lazy<TunedTable>(() => TunedTable.Load(facts, kernels, choices, open));
+        _tuned = new Lazy<TunedTable>(() => TunedTable.Load(facts, kernels, choices, open) is var table && view is not null ? view(table) : table);
         _layers =
         [
             new PinnedLayer(),

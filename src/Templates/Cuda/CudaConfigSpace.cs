@@ -18,6 +18,9 @@ public static class CudaConfigSpace
     /// <summary>Stages worth trying.</summary>
     public static IReadOnlyList<int> Stages { get; } = [2, 3, 4];
 
+    // What fits there fits everywhere: it has the least shared memory, and instructions for every precision.
+    private static readonly CudaArchitecture s_smallest = CudaArchitecture.Sm89;
+
     // The first that fits: 32 rows of a warp use each key twice, which halves what is read from shared memory.
     private static readonly CudaConfig[] s_preferred =
         [new(128, 64, 4, 2), new(128, 64, 8, 2), new(64, 64, 4, 2), new(64, 32, 4, 2), new(32, 32, 2, 2), new(32, 16, 2, 2), new(16, 16, 1, 2)];
@@ -26,9 +29,34 @@ public static class CudaConfigSpace
     private static readonly CudaConfig[] s_preferredForDecode = [new(16, 64, 4, 3), new(16, 64, 4, 2), new(16, 32, 2, 2), new(16, 16, 1, 2)];
 
     /// <summary>
-    /// Every legal config, in the order of the lists above, then the small ones that long heads need; a pinned tile leaves only itself.
+    /// Every legal config, in the order of the lists above, then the small ones that long heads need; a pinned tile leaves only itself, where there
+    /// are such configs for every architecture.
     /// </summary>
-    public static IReadOnlyList<CudaConfig> All(AttentionSpec spec, CudaArchitecture architecture)
+    public static IReadOnlyList<CudaConfig> All(AttentionSpec spec, CudaArchitecture architecture) => Legal(Honoured(spec), architecture);
+
+    /// <summary>Why a pinned tile rules a config out, or null.</summary>
+    public static string? WhyNotPinned(AttentionSpec spec, CudaConfig config) => PinnedTile.WhyNot(Honoured(spec), config.QueryTile, config.KeyTile);
+
+    /// <summary>
+    /// What is emitted when nothing was tuned: the first that runs on every architecture that has the precision, so that one text
+    /// serves all. None when the spec has no kernels of this family.
+    /// </summary>
+    public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
+        => [.. Preferred(spec)
+            .Where(config => WhyNotPinned(spec, config) is null)
+            .Concat(All(spec, s_smallest))
+            .Where(config => RunsEverywhere(spec, config))
+            .Take(1)];
+
+    /// <summary>Whether some config that runs on every architecture has all of a spec's pinned tile.</summary>
+    public static bool HasPinnedTile(AttentionSpec spec) => Legal(spec, s_smallest).Exists(config => RunsEverywhere(spec, config));
+
+    /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
+    public static CudaConfig? Decode(AttentionSpec spec) => s_preferredForDecode.FirstOrDefault(config => RunsEverywhere(spec, config));
+
+    private static AttentionSpec Honoured(AttentionSpec spec) => PinnedTile.Honoured(spec, HasPinnedTile);
+
+    private static List<CudaConfig> Legal(AttentionSpec spec, CudaArchitecture architecture)
     {
         var usual = from query in Choices(spec.PinnedQueryTile, QueryTiles)
                     from key in Choices(spec.PinnedKeyTile, KeyTiles)
@@ -38,20 +66,6 @@ public static class CudaConfigSpace
         return [.. usual.Concat(s_preferred.Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null)).Distinct()
             .Where(config => config.KeyWarps == 1 && CudaFeasibility.WhyNot(spec, config, architecture) is null)];
     }
-
-    /// <summary>
-    /// What is emitted when nothing was tuned: the first that runs on every architecture that has the precision, so that one text serves all. None when the spec has
-    /// no kernels of this family.
-    /// </summary>
-    public static IReadOnlyList<CudaConfig> Defaults(AttentionSpec spec)
-        => [.. Preferred(spec)
-            .Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null)
-            .Concat(All(spec, CudaArchitecture.Sm86))
-            .Where(config => RunsEverywhere(spec, config))
-            .Take(1)];
-
-    /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
-    public static CudaConfig? Decode(AttentionSpec spec) => s_preferredForDecode.FirstOrDefault(config => RunsEverywhere(spec, config));
 
     // Tiles that cut no block of the mask come first: each of them is Empty or Full.
     private static IEnumerable<CudaConfig> Preferred(AttentionSpec spec) => MaskBlocks.Of(spec.Mask) is { } blocks

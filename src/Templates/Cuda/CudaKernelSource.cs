@@ -10,11 +10,14 @@ namespace KernelGen.Templates.Cuda;
 /// <param name="SharedBytes">Shared memory of a block.</param>
 /// <param name="Registers">Registers that a thread is expected to need.</param>
 /// <param name="Parameters">The names of the parameters, in their order.</param>
-/// <param name="Ptx">The text of the module.</param>
+/// <param name="Text">The text of the module, written when it is asked for: a tuner lists far more kernels than it loads.</param>
 public sealed record CudaKernelSource(
     string Id, int EmitterVersion, string Entry, int QueryTile, int KeyTile, int Threads, int SharedBytes, int Registers,
-    IReadOnlyList<string> Parameters, string Ptx)
+    IReadOnlyList<string> Parameters, Lazy<string> Text)
 {
+    /// <summary>The text of the module.</summary>
+    public string Ptx => Text.Value;
+
     /// <summary>Whether a block takes one query tile after another, so that there are no more blocks than multiprocessors; else it has one.</summary>
     public bool IsPersistent { get; init; }
 }

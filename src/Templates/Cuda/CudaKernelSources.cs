@@ -34,15 +34,15 @@ public static class CudaKernelSources
 
     /// <summary>Why a spec has no kernels, as the rest of a sentence about them; null when it has some.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
-        => CudaFeasibility.WhyNotSpec(spec) ?? (Defaults(spec).Count == 0 ? "no config has the pinned tile" : null);
+        => CudaFeasibility.WhyNotSpec(spec);
 
     /// <summary>Why a spec cannot have a variant on any architecture, or null.</summary>
     public static string? WhyNot(AttentionSpec spec, string id)
     {
         if (WgmmaConfig.TryParse(id, out var wgmma))
-            return PinnedTile.WhyNot(spec, wgmma!.QueryTile, wgmma.KeyTile) ?? WgmmaFeasibility.WhyNot(spec, wgmma);
+            return WgmmaConfigSpace.WhyNotPinned(spec, wgmma!) ?? WgmmaFeasibility.WhyNot(spec, wgmma!);
         var config = Config(id);
-        if (PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is { } pinned)
+        if (CudaConfigSpace.WhyNotPinned(spec, config) is { } pinned)
             return pinned;
         if (config.KeyWarps > 1)
             return FormattableString.Invariant($"{config.QueryTile} query rows give {config.RowWarps} of its {config.Warps} warps work, which only decoding wants");
@@ -56,7 +56,7 @@ public static class CudaKernelSources
         if (WgmmaConfig.TryParse(id, out var wgmma))
             return Of(spec, wgmma!);
         var config = Config(id);
-        return Of(spec, config, config.EntryName, CudaParameters.Prefill(spec), CudaTemplate.Emit(spec, [config], null));
+        return Of(spec, config, config.EntryName, CudaParameters.Prefill(spec), new(() => CudaTemplate.Emit(spec, [config], null)));
     }
 
     /// <summary>The kernels for a few query rows; null where there are none.</summary>
@@ -64,12 +64,12 @@ public static class CudaKernelSources
     {
         if (CudaConfigSpace.Decode(spec) is not { } config)
             return null;
-        var kernel = Of(spec, config, CudaKernelTemplate.DecodeName, CudaParameters.Decode(spec), CudaTemplate.Emit(spec, [], config));
+        var kernel = Of(spec, config, CudaKernelTemplate.DecodeName, CudaParameters.Decode(spec), new(() => CudaTemplate.Emit(spec, [], config)));
         var partFloats = config.KeyWarps * config.QueryTile * (spec.ValueHeadDim + 2);
         return new CudaDecodeSource(kernel, partFloats, CudaMerge.Name, CudaMerge.Threads, Names(CudaParameters.Merge(spec)));
     }
 
-    private static CudaKernelSource Of(AttentionSpec spec, CudaConfig config, string entry, IReadOnlyList<PtxParameter> parameters, string ptx)
+    private static CudaKernelSource Of(AttentionSpec spec, CudaConfig config, string entry, IReadOnlyList<PtxParameter> parameters, Lazy<string> ptx)
         => new(
             config.Id, CudaKernelTemplate.EmitterVersion, entry, config.QueryTile, config.KeyTile, config.Threads,
             CudaFeasibility.SharedBytes(spec, config), CudaFeasibility.Registers(spec, config), Names(parameters), ptx);
@@ -78,7 +78,7 @@ public static class CudaKernelSources
         => new(
             config.Id, WgmmaKernelTemplate.EmitterVersion, config.EntryName, config.QueryTile, config.KeyTile, config.Threads,
             WgmmaFeasibility.SharedBytes(spec, config), WgmmaFeasibility.Registers(spec, config), Names(WgmmaParameters.Prefill(spec)),
-            WgmmaTemplate.Emit(spec, [config]))
+            new(() => WgmmaTemplate.Emit(spec, [config])))
         {
             IsPersistent = true,
         };

@@ -38,8 +38,11 @@ public static class IlgpuConfigSpace
     // Few rows: what matters is that all threads read keys.
     private static readonly IlgpuConfig[] s_preferredForDecode = [new(16, 64, 64, 4), new(16, 128, 128, 4), new(32, 32, 64, 4), new(8, 128, 64, 4)];
 
-    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
-    public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec) => [.. Legal(spec)];
+    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself, where there are such configs.</summary>
+    public static IReadOnlyList<IlgpuConfig> All(AttentionSpec spec) => [.. Legal(Honoured(spec))];
+
+    /// <summary>Why a pinned tile rules a config out, or null.</summary>
+    public static string? WhyNotPinned(AttentionSpec spec, IlgpuConfig config) => PinnedTile.WhyNot(Honoured(spec), config.QueryTile, config.KeyTile);
 
     /// <summary>
     /// What is emitted when nothing was tuned: one config for long sequences and a small one. None when no config fits, because the heads are
@@ -47,6 +50,7 @@ public static class IlgpuConfigSpace
     /// </summary>
     public static IReadOnlyList<IlgpuConfig> Defaults(AttentionSpec spec)
     {
+        spec = Honoured(spec);
         var large = First(spec, s_preferred) ?? Legal(spec).FirstOrDefault();
         var small = First(spec, s_preferredSmall);
         return [.. new[] { large, small }.OfType<IlgpuConfig>().Distinct()];
@@ -55,6 +59,8 @@ public static class IlgpuConfigSpace
     /// <summary>The config of the decode kernel, which pinned tiles do not concern; null when none fits.</summary>
     public static IlgpuConfig? Decode(AttentionSpec spec)
         => s_preferredForDecode.FirstOrDefault(config => IlgpuFeasibility.WhyNot(spec, config) is null);
+
+    private static AttentionSpec Honoured(AttentionSpec spec) => PinnedTile.Honoured(spec, wish => Legal(wish).Any());
 
     private static IEnumerable<IlgpuConfig> Legal(AttentionSpec spec)
         => from query in Choices(spec.PinnedQueryTile, QueryTiles)

@@ -10,13 +10,18 @@ namespace KernelGen.Templates.Ilgpu;
 internal static class IlgpuLauncher
 {
     public static void Emit(
-        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode,
+        SourceWriter writer, AttentionSpec spec, (string Compiled, string? Cuda) expressions, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode,
         IReadOnlyList<TunedChoiceText> choices)
     {
         EmitVariants(writer, spec, prefill, decode, choices);
-        EmitRun(writer, spec, compiled);
+        EmitRun(writer, spec, expressions.Compiled, expressions.Cuda is not null);
+        writer.Line("/// <summary>Which variant would run for a shape, and why.</summary>");
+        writer.Line("public static SelectionReport Explain(Accelerator accelerator, AttentionShape shape, AttentionOptions? options)");
+        writer.Line("    => s_devices.GetValue(accelerator, static one => new Device(one)).Selector.Explain(shape, options);\n");
         EmitCopies(writer);
-        EmitDevice(writer, spec, compiled, prefill, decode, choices.Count > 0);
+        EmitDevice(writer, spec, expressions, prefill, decode, choices.Count > 0);
+        if (expressions.Cuda is { } kernels)
+            IlgpuHandover.EmitConstruction(writer, kernels);
         IlgpuDeviceText.Emit(writer);
     }
 
@@ -54,7 +59,7 @@ internal static class IlgpuLauncher
             $"new IlgpuVariant(\"{n.Config.Id}\", {IlgpuKernelTemplate.EmitterVersion}, {n.Config.QueryTile}, {n.Config.KeyTile}, {n.Config.Threads}, {n.Config.Rows}, {IlgpuFeasibility.SharedBytes(spec, n.Config)}, {IlgpuFeasibility.Registers(spec, n.Config)})");
 
 
-    private static void EmitRun(SourceWriter writer, AttentionSpec spec, string compiled)
+    private static void EmitRun(SourceWriter writer, AttentionSpec spec, string compiled, bool handsOver)
     {
         var (view, output) = (View(spec.Precision), View(spec.OutputPrecision));
         var lse = spec.WritesLse ? " ArrayView<float> lse, bool writesLse," : "";
@@ -68,15 +73,20 @@ internal static class IlgpuLauncher
                 var call = GpuCall.Create({{compiled}}, shape, strides, q.Length, k.Length, v.Length, o.Length, {{(spec.WritesLse ? "writesLse ? lse.Length : -1" : "-1")}}, new CallData(items, {{spec.Data.Count}}));
                 var accelerator = stream.Accelerator;
                 var device = s_devices.GetValue(accelerator, static one => new Device(one));
+                if (!call.IsEmpty)
+                {
+                    // Without keys, the kernels read nothing; but ILGPU wants views of something.
+                    if (call.Shape.KeyLength == 0)
+                        (k, v) = (q, q);
+                    call = call.WithAddresses(Address(q) | Address(k) | Address(v));
+                }
                 int variant = device.Selector.Select(in call, options);
                 if (call.IsEmpty)
                     return;
-                // Without keys, the kernels read nothing; but ILGPU wants views of something.
-                if (call.Shape.KeyLength == 0)
-                    (k, v) = (q, q);
-                call = call.WithAddresses(Address(q) | Address(k) | Address(v));
-                // One launch at a time on an accelerator: what is looked up cannot be freed before it is used.
                 """);
+            if (handsOver)
+                IlgpuHandover.EmitLaunch(writer, spec);
+            writer.Line("// One launch at a time on an accelerator: what is looked up cannot be freed before it is used.");
             using (writer.Block("lock (device)"))
             {
                 IlgpuData.EmitPlacement(writer, spec);
@@ -120,7 +130,8 @@ internal static class IlgpuLauncher
         """);
 
     private static void EmitDevice(
-        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode, bool hasChoices)
+        SourceWriter writer, AttentionSpec spec, (string Compiled, string? Cuda) expressions, IReadOnlyList<IlgpuNames> prefill, IlgpuNames? decode,
+        bool hasChoices)
     {
         EmitDelegates(writer, "Prefill", IlgpuKernelTemplate.Parameters(prefill[0]));
         if (decode is not null)
@@ -131,7 +142,7 @@ internal static class IlgpuLauncher
         writer.Line("// What is kept for one accelerator: kernels from their first use on, and plans. What an accelerator owns is freed with it at the latest.");
         using (writer.Block("private sealed class Device(Accelerator accelerator)"))
         {
-            writer.Line($"public readonly IlgpuSelector Selector = new({compiled}, s_variants, {(decode is null ? "null" : "s_decode")}, {(hasChoices ? "s_choices" : "[]")}, Describe(accelerator));\n");
+            writer.Line($"public readonly IlgpuSelector Selector = new({expressions.Compiled}, s_variants, {(decode is null ? "null" : "s_decode")}, {(hasChoices ? "s_choices" : "[]")}, Describe(accelerator){(expressions.Cuda is null ? "" : ", CudaKernelsOf(accelerator)")});\n");
             for (var i = 0; i < prefill.Count; i++)
                 writer.Line($"private PrefillLauncher? _prefill{i};");
             if (decode is not null)

@@ -22,12 +22,14 @@ public static class IlgpuTemplate
     /// <param name="compiled">C# that gives the compiled spec.</param>
     /// <param name="configs">The configs to emit, the preferred ones first; at least one.</param>
     /// <param name="choices">Tuned choices to embed.</param>
+    /// <param name="cuda">C# that gives the kernels in PTX, for CUDA accelerators; null when the spec has none.</param>
     public static void Emit(
-        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuConfig> configs, IReadOnlyList<TunedChoiceText> choices)
+        SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<IlgpuConfig> configs, IReadOnlyList<TunedChoiceText> choices,
+        string? cuda = null)
     {
         IlgpuNames[] prefill = [.. configs.Select(config => new IlgpuNames(spec, config, isDecode: false))];
         var decode = IlgpuConfigSpace.Decode(spec) is { } config ? new IlgpuNames(spec, config, isDecode: true) : null;
-        IlgpuLauncher.Emit(writer, spec, compiled, prefill, decode, choices);
+        IlgpuLauncher.Emit(writer, spec, (compiled, cuda), prefill, decode, choices);
         foreach (var names in prefill)
         {
             IlgpuKernelTemplate.Emit(writer, names);

@@ -32,7 +32,7 @@ internal static class AttentionRunner
         var output = buffers.ReadOutput();
         WriteOutput(settings, tensors, buffers, output);
         console.Output.WriteLine($"{spec.Name} {tensors.Shape}: {report.Variant}. {report.Reason}");
-        return settings.Reference ? Compare(console, kernels, buffers, output) : ExitCodes.Done;
+        return settings.Reference ? Compare(console, kernels, buffers) : ExitCodes.Done;
     }
 
     private static KernelRequest Request(ToolConsole console, RunSettings settings, string assembly, SpecEntry spec)
@@ -59,14 +59,23 @@ internal static class AttentionRunner
         NpyFile.Write("--lse", lsePath, lse);
     }
 
-    private static int Compare(ToolConsole console, IAttentionKernels kernels, AttentionBuffers buffers, double[] output)
+    private static int Compare(ToolConsole console, IAttentionKernels kernels, AttentionBuffers buffers)
     {
         var compiled = kernels.Compiled;
+        var (output, lse) = (buffers.ReadOutput(), buffers.ReadLse());
         var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference, kernels.RoundsFactors);
-        var error = rule.MaxError(output);
-        var passed = error <= rule.Bound;
-        console.Output.WriteLine(FormattableString.Invariant(
-            $"Largest error against the float64 oracle {error:G3}; allowed {rule.Bound:G3}: {(passed ? "passed" : "FAILED")}"));
+        var passed = Passes(console, "Largest error", rule.Output, output);
+        if (rule.Lse is { } lseRule)
+            passed &= Passes(console, "Largest error of the log-sum-exp", lseRule, lse);
         return passed ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static bool Passes(ToolConsole console, string what, ErrorRule rule, double[] values)
+    {
+        var error = rule.MaxError(values);
+        var passes = error <= rule.Bound;
+        console.Output.WriteLine(FormattableString.Invariant(
+            $"{what} against the float64 oracle {error:G3}; allowed {rule.Bound:G3}: {(passes ? "passed" : "FAILED")}"));
+        return passes;
     }
 }

@@ -18,6 +18,7 @@ internal static class ToolCommands
         var root = new RootCommand("Tunes, runs and explains KernelGen attention kernels.")
         {
             TuneCommand.Create(console, targets),
+            VerifyCommand.Create(console, targets),
             ExportCommand.Create(console),
             ImportCommand.Create(console),
             MergeCommand.Create(console),

@@ -62,7 +62,7 @@ internal sealed unsafe class CudaPlacedCall : PlacedCall
     public CudaVariant? Select(CompiledSpec spec, CudaSelector selector, AttentionOptions options)
     {
         var call = _call ??= Call(spec);
-        return selector.Select(call, CudaMaps.Fit(call, spec.Facts.ElementBytes), options);
+        return (CudaVariant?)selector.Select(call, CudaMaps.Fit(call, spec.Facts.ElementBytes), options);
     }
 
     /// <summary>Queues a run.</summary>

@@ -61,7 +61,16 @@ internal sealed class CudaTuningTarget : ITuningTarget
     public IReadOnlyList<Candidate> Candidates(SpecEntry spec)
     {
         var kernels = All(spec);
-        return [.. CudaKernelSources.All(spec.Spec).Select(id => new Candidate(id, kernels[id].WhyNot(_device.Facts) ?? WhyNotMaps(spec, kernels[id])))];
+        // One text of each family is written: what it says of the device, all of the family say.
+        var families = new Dictionary<string, string?>();
+        return [.. CudaKernelSources.All(spec.Spec).Select(id => new Candidate(id, WhyNot(kernels[id])))];
+
+        string? WhyNot(CudaVariant variant)
+        {
+            if (!families.TryGetValue(variant.Family, out var reason))
+                families.Add(variant.Family, reason = variant.WhyNotText(_device.Facts));
+            return reason ?? variant.WhyNotSize(_device.Facts) ?? WhyNotMaps(spec, variant);
+        }
     }
 
     public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket) => CudaCostModel.Cost(All(spec)[variant], bucket, _device.Facts);

@@ -10,10 +10,11 @@ internal static class CudaVariants
     /// <summary>A kernel with a block for each query tile, or a part of decoding.</summary>
     public static CudaVariant Of(CudaKernelSource source)
     {
-        var text = Encoding.UTF8.GetBytes(source.Ptx);
+        // Most kernels are only listed: their text is not written.
+        var text = new Lazy<byte[]>(() => Encoding.UTF8.GetBytes(source.Ptx));
         return new CudaVariant(source.Id, source.EmitterVersion, source.QueryTile, source.KeyTile, source.Threads, source.SharedBytes, source.Registers)
         {
-            Text = () => text,
+            Text = () => text.Value,
             Entry = source.Entry,
             Parameters = string.Join(" ", source.Parameters),
             IsPersistent = source.IsPersistent,

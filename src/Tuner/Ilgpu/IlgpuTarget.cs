@@ -50,9 +50,7 @@ internal sealed class IlgpuTarget : ToolTarget
     public override DeviceList Devices(string? assembly) => new(assembly is null ? [] : List(IlgpuLoadContext.For(assembly).Machine().Find()));
 
     /// <summary>Why a spec has no ILGPU kernels, as a sentence without its point; null when it has.</summary>
-    public static string? WhyNone(AttentionSpec spec) => IlgpuFeasibility.WhyNotSpec(spec) is { } reason
-        ? "of ILGPU kernels, " + reason
-        : IlgpuConfigSpace.Defaults(spec).Count == 0 ? "no config of ILGPU kernels fits it" : null;
+    public static string? WhyNone(AttentionSpec spec) => IlgpuFeasibility.WhyNotSpec(spec) is { } reason ? "of ILGPU kernels, " + reason : null;
 
     // A key tells the size of warps and groups on CUDA alone (CUDA C++ Programming Guide, table "Technical Specifications per Compute Capability").
     private static IlgpuDevice? Device(in DeviceKey device)

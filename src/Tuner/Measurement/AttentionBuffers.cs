@@ -116,9 +116,10 @@ internal sealed unsafe class AttentionBuffers : IDisposable
         return values;
     }
 
-    /// <summary>Overwrites the output with NaN, so that an element which a kernel leaves out shows.</summary>
+    /// <summary>Overwrites the output and the log-sum-exp with NaN, so that an element which a kernel leaves out shows.</summary>
     public void PoisonOutput()
     {
+        new Span<float>(Lse, checked((int)LseCount)).Fill(float.NaN);
         for (long i = 0; i < OutputCount; i++)
             ElementCodec.Write(Facts.OutputPrecision, Output, i, double.NaN);
     }

@@ -18,7 +18,7 @@ internal sealed unsafe class CheckSet : IDisposable
         new(1, 4, 2, 1, 257),
     ];
 
-    private readonly List<(AttentionBuffers Buffers, ErrorRule Rule)> _problems = [];
+    private readonly List<(AttentionBuffers Buffers, CallRule Rule)> _problems = [];
     private readonly ITuningTarget _target;
 
     /// <summary>Solves the problems with the oracle and with the plain implementation.</summary>
@@ -34,17 +34,19 @@ internal sealed unsafe class CheckSet : IDisposable
     }
 
     /// <summary>The rule for given inputs: runs the oracle and the plain implementation over them.</summary>
-    /// <param name="buffers">The inputs; the output is overwritten.</param>
+    /// <param name="buffers">The inputs; the output and the log-sum-exp are overwritten.</param>
     /// <param name="oracle">The spec's mask and logits.</param>
     /// <param name="reference">Runs the oracle.</param>
     /// <param name="roundsFactors">Whether products take their factors as tensor cores do.</param>
-    public static ErrorRule Rule(AttentionBuffers buffers, AttentionOracle oracle, AttentionRun reference, bool roundsFactors)
+    public static CallRule Rule(AttentionBuffers buffers, AttentionOracle oracle, AttentionRun reference, bool roundsFactors)
     {
-        var exact = new double[buffers.OutputCount];
-        fixed (double* output = exact)
-            reference(buffers.Call(output, null));
-        PlainAttention.Run(oracle, buffers, roundsFactors);
-        return ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.OutputPrecision);
+        var (exact, exactLse) = (new double[buffers.OutputCount], new double[buffers.LseCount]);
+        fixed (double* output = exact, lse = exactLse)
+            reference(buffers.Call(output, buffers.Facts.WritesLse ? lse : null));
+        var largestLogit = PlainAttention.Run(oracle, buffers, roundsFactors);
+        return new CallRule(
+            ErrorRule.From(exact, buffers.ReadOutput(), buffers.Facts.OutputPrecision),
+            buffers.Facts.WritesLse ? ErrorRule.OfLse(exactLse, buffers.ReadLse(), largestLogit) : null);
     }
 
     /// <summary>Runs a variant on every problem.</summary>
@@ -59,10 +61,10 @@ internal sealed unsafe class CheckSet : IDisposable
             using var call = _target.Place(buffers.Facts, buffers.Call());
             kernel.Execute(call, threads);
             call.Fetch();
-            var error = rule.MaxError(buffers.ReadOutput());
+            var (error, what) = rule.Judge(buffers);
             largest = Math.Max(largest, error);
-            if (error > rule.Bound)
-                wrong ??= FormattableString.Invariant($"{buffers.Shape}: largest error {error:G3}, allowed {rule.Bound:G3}");
+            if (what is not null)
+                wrong ??= $"{buffers.Shape}: {what}";
         }
         return (largest, wrong);
     }

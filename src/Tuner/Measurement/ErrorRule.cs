@@ -21,13 +21,30 @@ internal sealed record ErrorRule(double[] Reference, double Bound)
     {
         var largest = reference.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         var small = SmallRoundings * ElementCodec.UnitRoundoff(precision) * Math.Max(largest, Math.ScaleB(1, -20));
-        // Where plain overflows it sets no measure: an infinite bound would let everything pass.
-        double[] judged = [.. plain.Select((value, index) => double.IsFinite(value) ? value : reference[index])];
-        return new ErrorRule(reference, PlainFactor * MaxError(reference, judged) + small);
+        return new ErrorRule(reference, PlainFactor * PlainError(reference, plain) + small);
+    }
+
+    /// <summary>
+    /// The rule for a log-sum-exp, which is float32 whatever the storage: the roundings are those of the sum, which the logarithm turns into absolute
+    /// ones, and half a last place of the largest logit.
+    /// </summary>
+    /// <param name="reference">The oracle's.</param>
+    /// <param name="plain">That of the plain implementation.</param>
+    /// <param name="largestLogit">The largest magnitude of a logit before the soft cap.</param>
+    public static ErrorRule OfLse(double[] reference, double[] plain, double largestLogit)
+    {
+        const double LastPlace = 1 / 8388608.0;
+        var largest = reference.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        var small = LastPlace * (SmallRoundings * Math.Max(1, largest) + largestLogit / 2);
+        return new ErrorRule(reference, PlainFactor * PlainError(reference, plain) + small);
     }
 
     /// <summary>The largest absolute difference from the oracle; infinite when an element is not finite where the oracle's is.</summary>
     public double MaxError(double[] output) => MaxError(Reference, output);
+
+    // Where plain overflows it sets no measure: an infinite bound would let everything pass.
+    private static double PlainError(double[] reference, double[] plain)
+        => MaxError(reference, [.. plain.Select((value, index) => double.IsFinite(value) ? value : reference[index])]);
 
     private static double MaxError(double[] reference, double[] output)
     {

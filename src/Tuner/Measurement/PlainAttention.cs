@@ -9,15 +9,17 @@ namespace KernelGen.Tuner.Measurement;
 /// </summary>
 internal static unsafe class PlainAttention
 {
-    /// <summary>Computes O into the buffers' output.</summary>
+    /// <summary>Computes O into the buffers' output, and the log-sum-exp where the spec writes it.</summary>
     /// <param name="oracle">The spec's mask and logits.</param>
     /// <param name="buffers">The tensors.</param>
     /// <param name="roundsFactors">Whether products take their factors as tensor cores do: weights in the storage type, float32 as tf32.</param>
-    public static void Run(AttentionOracle oracle, AttentionBuffers buffers, bool roundsFactors)
+    /// <returns>The largest magnitude of a logit before soft cap and score function, of those that the mask allows.</returns>
+    public static float Run(AttentionOracle oracle, AttentionBuffers buffers, bool roundsFactors)
     {
         var (facts, shape) = (buffers.Facts, buffers.Shape);
         var call = facts.LowRankBias?.Resolve(buffers.Call()) ?? buffers.Call();
         var weights = new float[Math.Max(1, shape.KeyLength)];
+        var largestLogit = 0f;
         for (var batch = 0; batch < shape.Batch; batch++)
         {
             for (var head = 0; head < shape.QueryHeads; head++)
@@ -28,20 +30,24 @@ internal static unsafe class PlainAttention
                     Data = call.Data,
                 };
                 for (var row = 0; row < shape.QueryLength; row++)
-                    Row(oracle, facts, call, scope, row, weights, roundsFactors);
+                    largestLogit = Math.Max(largestLogit, Row(oracle, facts, call, scope, row, weights, roundsFactors));
             }
         }
+        return largestLogit;
     }
 
-    private static void Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights, bool roundsFactors)
+    private static float Row(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, float[] weights, bool roundsFactors)
     {
         var sink = (float)oracle.SinkLogit(scope);
-        var largest = sink;
+        var (largest, largestLogit) = (sink, 0f);
         for (var key = 0; key < scope.KeyLength; key++)
         {
-            weights[key] = oracle.Allowed(scope.QueryOffset + row, key, scope)
-                ? Logit(oracle, facts, call, scope, row, key, roundsFactors)
-                : float.NegativeInfinity;
+            weights[key] = float.NegativeInfinity;
+            if (!oracle.Allowed(scope.QueryOffset + row, key, scope))
+                continue;
+            var logit = Dot(oracle, facts, call, scope, row, key, roundsFactors);
+            largestLogit = Math.Max(largestLogit, Math.Abs(logit));
+            weights[key] = (float)oracle.Logit(logit, scope.QueryOffset + row, key, scope);
             largest = Math.Max(largest, weights[key]);
         }
         var sum = float.IsNegativeInfinity(sink) ? 0 : MathF.Exp(sink - largest);
@@ -65,9 +71,13 @@ internal static unsafe class PlainAttention
             var offset = Offset(call.Output, scope.Batch, scope.Head, row) + column;
             ElementCodec.Write(facts.OutputPrecision, call.Output.Data, offset, sum > 0 ? total / sum : 0);
         }
+        if (call.Lse.Data is not null)
+            ((float*)call.Lse.Data)[Offset(call.Lse, scope.Batch, scope.Head, row)] = sum > 0 ? largest + MathF.Log(sum) : float.NegativeInfinity;
+        return largestLogit;
     }
 
-    private static float Logit(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, int key, bool roundsFactors)
+    // Scaled, with the low-rank bias.
+    private static float Dot(AttentionOracle oracle, SpecFacts facts, in AttentionCall call, in MaskScope scope, int row, int key, bool roundsFactors)
     {
         var dot = 0f;
         for (var i = 0; i < facts.HeadDim; i++)
@@ -78,7 +88,7 @@ internal static unsafe class PlainAttention
             bias += call.QueryFactors.Head<float>(scope.Batch, scope.Head)[row * call.QueryFactors.RowStride + i]
                 * call.KeyFactors.Head<float>(scope.Batch, scope.KeyHead)[key * call.KeyFactors.RowStride + i];
         }
-        return (float)oracle.Logit((float)oracle.Scale * dot + bias, scope.QueryOffset + row, key, scope);
+        return (float)oracle.Scale * dot + bias;
     }
 
     private static float At(SpecFacts facts, in TensorView view, int batch, int head, int row, int column, bool roundsFactors)

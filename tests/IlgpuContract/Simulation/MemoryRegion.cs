@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace KernelGen.IlgpuContract.Simulation;
 
@@ -12,13 +13,16 @@ internal sealed unsafe class MemoryRegion : IDisposable
     private const int Alignment = 256;
 
     private readonly long bytes;
+    private readonly (ICardDriver Driver, nint Context)? card;
 
-    private MemoryRegion(Accelerator accelerator, string name, nint address, long bytes)
+    private MemoryRegion(Accelerator accelerator, string name, nint address, long bytes, CudaAccelerator? card)
     {
         Accelerator = accelerator;
         Name = name;
         Address = address;
         this.bytes = bytes;
+        this.card = card is { Driver: { } driver } ? (driver, card.NativePtr) : null;
+        DeviceAddress = this.card is var (under, context) ? under.Map(context, address, bytes) : address;
     }
 
     ~MemoryRegion() => Dispose();
@@ -27,17 +31,28 @@ internal sealed unsafe class MemoryRegion : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Where simulated kernels read and write it.</summary>
     public nint Address { get; }
+
+    /// <summary>What ILGPU tells of where it is.</summary>
+    public nint DeviceAddress { get; }
 
     public bool IsDisposed { get; private set; }
 
-    public static MemoryRegion Allocate(Accelerator accelerator, string name, long bytes)
+    /// <summary>Memory of groups and threads, which nobody else sees.</summary>
+    public static MemoryRegion Allocate(Accelerator accelerator, string name, long bytes) => Allocate(accelerator, name, bytes, null);
+
+    /// <summary>Memory that the driver under the accelerator sees too, where there is one.</summary>
+    public static MemoryRegion AllocateGlobal(Accelerator accelerator, string name, long bytes)
+        => Allocate(accelerator, name, bytes, accelerator as CudaAccelerator);
+
+    private static MemoryRegion Allocate(Accelerator accelerator, string name, long bytes, CudaAccelerator? card)
     {
         var size = (nuint)Math.Max(bytes, 1);
         var address = NativeMemory.AlignedAlloc(size, Alignment);
         NativeMemory.Fill(address, size, 0xFF);
         GC.AddMemoryPressure((long)size);
-        return new MemoryRegion(accelerator, name, (nint)address, (long)size);
+        return new MemoryRegion(accelerator, name, (nint)address, (long)size, card);
     }
 
     public void Dispose()
@@ -45,6 +60,8 @@ internal sealed unsafe class MemoryRegion : IDisposable
         if (IsDisposed)
             return;
         IsDisposed = true;
+        if (card is var (driver, context))
+            driver.Unmap(context, DeviceAddress);
         NativeMemory.AlignedFree((void*)Address);
         GC.RemoveMemoryPressure(bytes);
         GC.SuppressFinalize(this);

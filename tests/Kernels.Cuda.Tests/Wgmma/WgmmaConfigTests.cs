@@ -109,7 +109,10 @@ public sealed class WgmmaConfigTests
         var spec = GateSpecs.Of(64, 64, "true") with { PinnedQueryTile = 64, PinnedKeyTile = 96 };
         WgmmaConfigSpace.All(spec).ShouldAllBe(config => config.QueryTile == 64 && config.KeyTile == 96);
         WgmmaConfigSpace.Defaults(spec).ShouldHaveSingleItem().Id.ShouldBe("cuda.wgmma/q64-k96-c1-s2");
-        WgmmaConfigSpace.Defaults(spec with { PinnedQueryTile = 32 }).ShouldBeEmpty();
+        // The other family has 32 x 32, so this one keeps out; 32 x 96 neither has, so the pinned keys stay.
+        WgmmaConfigSpace.Defaults(spec with { PinnedQueryTile = 32, PinnedKeyTile = 32 }).ShouldBeEmpty();
+        WgmmaConfigSpace.Defaults(spec with { PinnedQueryTile = 32 }).ShouldHaveSingleItem().KeyTile.ShouldBe(96);
+        WgmmaConfigSpace.Defaults(spec with { PinnedQueryTile = 18, PinnedKeyTile = 1024 }).ShouldBe(WgmmaConfigSpace.Defaults(spec with { PinnedQueryTile = 0, PinnedKeyTile = 0 }));
     }
 
     [Fact]

@@ -11,14 +11,9 @@ internal sealed class GlobalMemory
     private readonly List<Allocation> allocations = [];
     private ulong next = FirstAddress;
 
-    public Allocation Allocate(int bytes, int alignment)
-    {
-        var address = (next + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;
-        var allocation = new Allocation(address, bytes);
-        allocations.Add(allocation);
-        next = address + (ulong)bytes + Gap;
-        return allocation;
-    }
+    public Allocation Allocate(int bytes, int alignment) => Add(new Allocation(Next(bytes, alignment), bytes));
+
+    public unsafe Allocation Map(byte* data, int bytes, int alignment) => Add(new Allocation(Next(bytes, alignment), data, bytes));
 
     public bool Free(Allocation allocation) => allocations.Remove(allocation);
 
@@ -36,5 +31,18 @@ internal sealed class GlobalMemory
         }
 
         return low == 0 ? null : allocations[low - 1];
+    }
+
+    private ulong Next(int bytes, int alignment)
+    {
+        var address = (next + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;
+        next = address + (ulong)bytes + Gap;
+        return address;
+    }
+
+    private Allocation Add(Allocation allocation)
+    {
+        allocations.Add(allocation);
+        return allocation;
     }
 }

@@ -1,3 +1,4 @@
+using KernelGen.Devices;
 using KernelGen.Devices.Gpu;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Runtime.Tests.Tuning;
@@ -120,6 +121,40 @@ public sealed class IlgpuSelectorTests : IDisposable
         report.Reason.ShouldContain("decode kernel");
         Should.Throw<ArgumentException>(() => Selector(Card).Explain(decode, new AttentionOptions { Variant = "x" }));
         Selector(Card, hasDecode: false).Explain(decode).Reason.ShouldContain("cost model");
+    }
+
+    [Fact]
+    public void Results_without_ILGPU_count_under_the_key_with_it_after_its_own_and_those_of_one_family_do_not()
+    {
+        var bucket = TestKernels.Bucket;
+        DeviceKey[] keys = [Key("cuda:nvidia-h200:9.0:132mp"), Key(Card.Key), Key("cpu:test-cpu:avx2:4c")];
+        var table = new TunedTable([.. keys.Select((key, i) => new TunedEntry(key, bucket, [i == 2 ? Small : $"cuda.mma/q{i}"], "the source"))], "Seen.");
+
+        var seen = table.Under(IlgpuDevice.KeyOf);
+        seen.Entries.Select(entry => entry.Device).ShouldBe([keys[1], keys[2], keys[1]]);
+        seen.Entries.Select(entry => entry.Source).ShouldBe(["the source", "the source", "the source, under cuda:nvidia-h200:9.0:132mp,"]);
+
+        var kept = seen.Where(entry => entry.Ranked[0] != Small, "Left out.");
+        kept.Entries.Count.ShouldBe(2);
+        kept.Note.ShouldBe("Seen. Left out.");
+        kept.Where(_ => true, "Nothing.").Note.ShouldBe("Seen. Left out.");
+
+        static DeviceKey Key(string text) => DeviceKey.TryParse(text, out var key) ? key : throw new ArgumentException(text);
+    }
+
+    [Fact]
+    public void A_pinned_tile_that_the_family_does_not_have_is_told()
+    {
+        var shape = new AttentionShape(1, 32, 8, 8192, 8192);
+        var facts = TestKernels.Facts with { PinnedQueryTile = 48, PinnedKeyTile = 192 };
+        Selector(facts).Explain(shape).Steps[0].ShouldBe("[Tile] pins 48 query rows and 192 keys, which ilgpu.simt cannot have; it has sizes of its own.");
+        Selector(facts with { PinnedKeyTile = 64 }).Explain(shape).Steps[0].ShouldStartWith("[Tile] pins 48 query rows, which");
+        Selector(facts with { PinnedQueryTile = 128, PinnedKeyTile = 64 }).Explain(shape).Steps.ShouldAllBe(step => !step.Contains("[Tile]"));
+        Selector(facts).Explain(shape with { QueryLength = 1 }).Steps.ShouldAllBe(step => !step.Contains("[Tile]"));
+
+        IlgpuSelector Selector(SpecFacts spec) => new(
+            spec, [new IlgpuVariant(Huge, TestKernels.EmitterVersion, 128, 64, 256, 8, 49000, 200)],
+            new IlgpuVariant(Small, TestKernels.EmitterVersion, 16, 64, 64, 4, 20000, 130), [], Card, () => null);
     }
 
     private IlgpuSelector Selector(IlgpuDevice device, params TunedChoice[] choices) => Selector(device, true, choices);

@@ -28,6 +28,7 @@ public sealed class RunCommandTests : IDisposable
 
         run.Error.ShouldBeEmpty();
         run.Output.ShouldContain("passed");
+        run.Output.Contains("Largest error of the log-sum-exp", StringComparison.Ordinal).ShouldBe(spec == "TinyCausal");
         run.Code.ShouldBe(ExitCodes.Done);
         var output = NpyFile.Read("--out", _folder["o.npy"]);
         output.Type.ShouldBe(type);

@@ -1,3 +1,4 @@
+using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Storage.Npy;
 using KernelGen.Tuner.Targets;
@@ -22,7 +23,7 @@ public sealed class IlgpuTargetTests : IDisposable
         string Free(string text) => text.Replace("queryTile 24\nkeyTile 64", "queryTile 0\nkeyTile 0", StringComparison.Ordinal);
         _assembly = SpecAssembly.Write(
             _folder["App.dll"], ("App.Causal", Free(TestSpecs.Causal)), ("App.Half", TestSpecs.HalfDense), ("App.Eight", TestSpecs.EightDense), ("App.Types", Free(DataSpecs.Types)),
-            ("App.Pinned", TestSpecs.Causal));
+            ("App.Pinned", TestSpecs.Causal), ("App.Long", SpecText.Write(Long())));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -136,12 +137,36 @@ public sealed class IlgpuTargetTests : IDisposable
     {
         AddIlgpu(isReal: false);
 
-        var run = ToolRun.InProcess("tune", _assembly, "--spec", "Pinned", "--target", "ilgpu", "--budget", "1s", "--db", _folder["tuning.db"]);
+        var run = ToolRun.InProcess("tune", _assembly, "--spec", "Long", "--target", "ilgpu", "--budget", "1s", "--db", _folder["tuning.db"]);
 
-        run.Output.ShouldContain("App.Pinned is skipped: no config of ILGPU kernels fits it.");
-        SaveTensors(16, 5, 5);
-        Run("Pinned").Error.ShouldContain("--target ilgpu is impossible for App.Pinned");
+        run.Output.ShouldContain("App.Long is skipped: ");
+        run.Output.ShouldContain("heads of 512 and 512 elements and a bias of rank 128 need more than the 49152 bytes");
+        ToolRun.InProcess("explain", _assembly, "Long", "--target", "ilgpu", "--shape", "Hq2,Nq64,Nk64").Error.ShouldContain("--target ilgpu is impossible for App.Long");
     }
+
+    [Fact]
+    public void A_tile_that_is_pinned_for_the_processor_leaves_ILGPU_as_much_of_it_as_it_can_have()
+    {
+        AddIlgpu(isReal: false);
+        SaveTensors(16, 5, 5);
+
+        var run = Run("Pinned", "--reference");
+
+        run.Error.ShouldBeEmpty();
+        run.Output.ShouldContain("ilgpu.simt/");
+        run.Output.ShouldContain("passed");
+    }
+
+    private static AttentionSpec Long() => new()
+    {
+        HeadDim = 512,
+        ValueHeadDim = 512,
+        Precision = ElementType.Float32,
+        Scale = 0.05,
+        Mask = MaskPatterns.Causal(),
+        LowRankBias = new(128, true, true),
+        Data = new([LowRankBias.QueryFactors, LowRankBias.KeyFactors]),
+    };
 
     [Theory]
     [InlineData("has no ILGPU.dll beside it", false, "--target", "ilgpu")]

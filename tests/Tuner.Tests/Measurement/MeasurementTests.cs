@@ -32,6 +32,17 @@ public sealed class MeasurementTests
         rule.MaxError([1, 2.0021]).ShouldBeGreaterThan(rule.Bound);
     }
 
+    [Fact]
+    public void The_rule_for_a_log_sum_exp_allows_roundings_of_its_magnitude_and_of_the_largest_logit()
+    {
+        double[] reference = [2, double.NegativeInfinity];
+        var rule = ErrorRule.OfLse(reference, [2, double.NegativeInfinity], largestLogit: 100);
+        rule.Bound.ShouldBe((8 * 2 + 50) / 8388608.0, 1e-12);
+        rule.MaxError([2, double.NegativeInfinity]).ShouldBe(0);
+        rule.MaxError([2, -1e30]).ShouldBe(double.PositiveInfinity);
+        ErrorRule.OfLse([0.5], [0.5], 0).Bound.ShouldBe(8 / 8388608.0, 1e-12);
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

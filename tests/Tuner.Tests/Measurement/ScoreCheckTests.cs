@@ -26,15 +26,47 @@ public sealed unsafe class ScoreCheckTests
         using var buffers = new AttentionBuffers(compiled.Facts, s_shape, new DataSource(entry, GivenData.None).Synthetic(s_shape));
         buffers.FillNormal(7);
         var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference, roundsFactors: false);
-        rule.Bound.ShouldBeLessThan(1e-4);
+        rule.Output.Bound.ShouldBeLessThan(1e-4);
+        rule.Lse!.Bound.ShouldBeLessThan(1e-4);
         buffers.PoisonOutput();
         compiled.Execute(buffers.Call(), compiled.Kernels[0], 1);
-        rule.MaxError(buffers.ReadOutput()).ShouldBeLessThanOrEqualTo(rule.Bound);
+        rule.Judge(buffers).Wrong.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(1e-3f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_log_sum_exp_that_is_off_makes_a_kernel_wrong_although_its_output_is_right(float off)
+    {
+        var entry = Entry("sink");
+        var compiled = SpecCompiler.Compile(entry.Spec, entry.Name, [new CpuConfig(128, 24, 64)]);
+        using var buffers = new AttentionBuffers(compiled.Facts, s_shape, new DataSource(entry, GivenData.None).Synthetic(s_shape));
+        buffers.FillNormal(7);
+        var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference, roundsFactors: false);
+        compiled.Execute(buffers.Call(), compiled.Kernels[0], 1);
+        buffers.Lse[buffers.LseCount / 2] += off;
+        var (error, wrong) = rule.Judge(buffers);
+        wrong.ShouldNotBeNull().ShouldStartWith("largest error of the log-sum-exp");
+        error.ShouldBeGreaterThan(rule.Lse!.Bound);
+    }
+
+    [Fact]
+    public void A_log_sum_exp_that_is_not_written_makes_a_kernel_wrong()
+    {
+        var entry = Entry("alibi");
+        var compiled = SpecCompiler.Compile(entry.Spec, entry.Name, [new CpuConfig(128, 24, 64)]);
+        using var buffers = new AttentionBuffers(compiled.Facts, s_shape);
+        buffers.FillNormal(7);
+        var rule = CheckSet.Rule(buffers, compiled.Oracle, compiled.Reference, roundsFactors: false);
+        buffers.PoisonOutput();
+        compiled.Execute(buffers.Call(buffers.Output, null), compiled.Kernels[0], 1);
+        rule.Judge(buffers).Wrong.ShouldNotBeNull().ShouldStartWith("largest error of the log-sum-exp");
     }
 
     private static SpecEntry Entry(string name)
     {
-        var plain = new AttentionSpec { HeadDim = 32, ValueHeadDim = 32, Precision = ElementType.Float32, Scale = 0.2, Mask = MaskPatterns.Causal() };
+        var plain = new AttentionSpec { HeadDim = 32, ValueHeadDim = 32, Precision = ElementType.Float32, Scale = 0.2, WritesLse = true, Mask = MaskPatterns.Causal() };
         var spec = name switch
         {
             "alibi" => plain with { Score = BiasPatterns.Alibi() },

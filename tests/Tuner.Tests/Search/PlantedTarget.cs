@@ -41,6 +41,12 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
     {
     }
 
+    /// <summary>A correct variant whose last value is a little off; null for none.</summary>
+    public string? SlightlyWrong { get; init; }
+
+    /// <summary>A correct variant that takes some milliseconds longer; null for none.</summary>
+    public string? Slow { get; init; }
+
     /// <summary>How often variants were compiled.</summary>
     public int Compilations { get; private set; }
 
@@ -92,14 +98,21 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
                 Runs++;
                 OnRun?.Invoke(Runs);
                 Average(facts, call);
+                if (variant == SlightlyWrong)
+                    ((float*)call.Output.Data)[Count(facts, call) - 1] += 1e-3f;
+                if (variant == Slow)
+                    Thread.Sleep(5);
                 return;
         }
     }
 
+    private static int Count(SpecFacts facts, in AttentionCall call)
+        => call.Shape.Batch * call.Shape.QueryHeads * call.Shape.QueryLength * facts.ValueHeadDim;
+
     // Correct by way of the oracle, rounded once.
     private static void Average(SpecFacts facts, in AttentionCall call)
     {
-        var count = call.Shape.Batch * call.Shape.QueryHeads * call.Shape.QueryLength * facts.ValueHeadDim;
+        var count = Count(facts, call);
         var exact = new double[count];
         fixed (double* output = exact)
         {

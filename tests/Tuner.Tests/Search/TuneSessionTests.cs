@@ -34,6 +34,17 @@ public sealed class TuneSessionTests : IDisposable
             .ShouldBe([PlantedTarget.Good, PlantedTarget.Small], ignoreOrder: true);
     }
 
+    [Fact]
+    public void A_kernel_with_one_value_a_thousandth_off_is_stored_with_its_error_and_never_wins()
+    {
+        Tune(new PlantedTarget { SlightlyWrong = PlantedTarget.Good }).Measured.ShouldBe(1);
+
+        var wrong = Rows().Single(row => row.Key.Variant == PlantedTarget.Good);
+        wrong.Status.ShouldBe(TuningStatus.WrongResult);
+        wrong.MaxError.ShouldNotBeNull().ShouldBe(1e-3, 1e-5);
+        TunedTable.Winners(Rows()).Single().Ranked.Select(one => one.Variant).ShouldBe([PlantedTarget.Small]);
+    }
+
     [Theory]
     [InlineData(PlantedTarget.Throws, "launch error", "planted failure")]
     [InlineData(PlantedTarget.Broken, "compile error", "CS1002")]

@@ -12,9 +12,11 @@ internal delegate CudaResult CreateHandle(CudaDriver driver, out nint value);
 internal sealed class CudaContext : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly Lock _freeing = new();
     private readonly HashSet<WeakReference<CudaHandle>> _alive = [];
     private readonly CudaContextHandle _handle;
     private volatile bool _isDisposed;
+    private bool _isLeft;
     private volatile string? _loss;
     private volatile string? _lastLaunch;
 
@@ -125,11 +127,14 @@ internal sealed class CudaContext : IDisposable
     {
         lock (_gate)
             _alive.Remove(entry);
-        // Answers are not looked at: a context that was lost or destroyed took everything in it along.
-        if (Driver.ContextPush(_handle.Value) == CudaResult.Success)
+        lock (_freeing)
         {
-            Destroy(kind, value);
-            Driver.ContextPop(out _);
+            // Answers are not looked at: a context that was lost took everything in it along.
+            if (!_isLeft && Driver.ContextPush(_handle.Value) == CudaResult.Success)
+            {
+                Destroy(kind, value);
+                Driver.ContextPop(out _);
+            }
         }
         _handle.DangerousRelease();
     }
@@ -152,6 +157,11 @@ internal sealed class CudaContext : IDisposable
         }
         foreach (var handle in alive)
             handle.Dispose();
+        lock (_freeing)
+        {
+            // The owner destroys it now, with whatever a call that is under way still held, or a finalizer comes too late for.
+            _isLeft = _handle.IsBorrowed;
+        }
         _handle.Dispose();
     }
 

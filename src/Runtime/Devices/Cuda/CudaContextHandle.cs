@@ -28,6 +28,9 @@ internal sealed class CudaContextHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>Whether somebody else owns the context.</summary>
+    public bool IsBorrowed => _isBorrowed;
+
     /// <summary>The context; the caller holds the handle.</summary>
     public nint Value => handle;
 

@@ -16,8 +16,8 @@ internal sealed record CudaDeviceFacts(
     int Ordinal, string Name, Guid Uuid, Version ComputeCapability, int Multiprocessors, int SharedMemoryPerBlock, long TotalMemory,
     Version DriverVersion)
 {
-    // The first part of every key.
-    private const string Target = "cuda";
+    /// <summary>The first part of every key.</summary>
+    public const string Target = "cuda";
 
     private const int LongestName = 256;
     private const int UuidBytes = 16;

@@ -1,4 +1,5 @@
 using KernelGen.Devices.Gpu;
+using KernelGen.Selection;
 using KernelGen.Tuning;
 
 namespace KernelGen.Devices.Cuda;
@@ -10,8 +11,10 @@ namespace KernelGen.Devices.Cuda;
 /// </summary>
 internal sealed class CudaDeviceKernels
 {
-    // CUDA C++ Programming Guide, "Technical Specifications per Compute Capability": blocks of a grid along its second and third dimension.
-    private const int MostRowsOfGrid = 65535;
+    /// <summary>
+    /// Blocks of a grid along its second and third dimension (CUDA C++ Programming Guide, "Technical Specifications per Compute Capability").
+    /// </summary>
+    public const int MostRowsOfGrid = 65535;
 
     private readonly Lock _gate = new();
     private readonly CudaKernels _kernels;
@@ -35,6 +38,10 @@ internal sealed class CudaDeviceKernels
 
     /// <summary>Whether the device can run some of the kernels.</summary>
     public bool CanRun { get; }
+
+    /// <summary>Whether a grid with a dimension for the heads and one for the sequences has room for a shape; decoding has a grid of one dimension.</summary>
+    public static bool FitsGrid(in AttentionShape shape)
+        => DecodeShapes.Contains(shape) || (shape.QueryHeads <= MostRowsOfGrid && shape.Batch <= MostRowsOfGrid);
 
     /// <summary>Puts a call into a stream.</summary>
     /// <param name="stream">The stream.</param>

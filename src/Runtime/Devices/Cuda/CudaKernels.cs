@@ -157,16 +157,9 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
 
     private void Launch(CudaStream stream, in GpuCall call, ref CudaValues values, AttentionOptions? options, DataItem* items)
     {
-        var kernels = On(stream.Device);
-        var variant = kernels.Selector.Select(call, CudaMaps.Fit(call, Spec.Facts.ElementBytes), options);
-        if (call.IsEmpty)
-            return;
-        var scratch = stream.Scratch;
-        lock (scratch.Gate)
-        {
-            Place(stream, scratch, items);
-            kernels.Launch(stream, scratch, call, variant, ref values);
-        }
+        var variant = (CudaVariant?)On(stream.Device).Selector.Select(call, CudaMaps.Fit(call, Spec.Facts.ElementBytes), options);
+        if (!call.IsEmpty)
+            Launch(stream, call, variant, ref values, items);
     }
 
     // What the host holds is copied to the device; an item then has both addresses.
@@ -180,6 +173,22 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
             using var place = scratch.Data(stream.Device, i, bytes).Lease();
             CudaCopies.ToDevice(stream, (ulong)place.Value, items[i].Address, bytes);
             items[i] = items[i] with { DeviceAddress = (ulong)place.Value };
+        }
+    }
+
+    /// <summary>Puts a call into a stream, with the kernel that was selected for it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="call">The call, which is not empty.</param>
+    /// <param name="variant">Its kernel; null for decoding.</param>
+    /// <param name="values">Addresses and data.</param>
+    /// <param name="items">The data once more: what the host holds is copied, and then has an address.</param>
+    internal void Launch(CudaStream stream, in GpuCall call, CudaVariant? variant, ref CudaValues values, DataItem* items)
+    {
+        var scratch = stream.Scratch;
+        lock (scratch.Gate)
+        {
+            Place(stream, scratch, items);
+            On(stream.Device).Launch(stream, scratch, call, variant, ref values);
         }
     }
 

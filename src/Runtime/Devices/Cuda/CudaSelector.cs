@@ -14,26 +14,33 @@ internal sealed class CudaSelector
     private const string Hint = " AttentionOptions.FallBackToCpu runs the call on the processor instead.";
 
     private readonly CudaKernels _kernels;
-    private readonly GpuSelector<CudaVariant> _all;
-    private readonly List<CudaVariant> _mapless;
-    private readonly GpuSelector<CudaVariant>? _withoutMaps;
+    private readonly IReadOnlyList<GpuVariant> _variants;
+    private readonly GpuSelector<GpuVariant> _all;
+    private readonly List<GpuVariant> _mapless;
+    private readonly GpuSelector<GpuVariant>? _withoutMaps;
+    private readonly string _hint;
 
     /// <param name="kernels">The kernels; at least one.</param>
     /// <param name="device">What the device is.</param>
     /// <param name="deviceKey">Its key.</param>
     /// <param name="open">Opens the tuning database, or returns null when there is none.</param>
-    public CudaSelector(CudaKernels kernels, CudaDeviceFacts device, string deviceKey, Func<TuningDatabaseReader?> open)
+    /// <param name="rivals">Kernels of another family for the same device, whose key then counts; null for none.</param>
+    public CudaSelector(CudaKernels kernels, CudaDeviceFacts device, string deviceKey, Func<TuningDatabaseReader?> open, CudaRivals? rivals = null)
     {
         _kernels = kernels;
-        _all = Over(kernels.Variants);
-        _mapless = [.. kernels.Variants.Where(variant => !variant.NeedsTensorMaps)];
-        _withoutMaps = _mapless.Count == kernels.Variants.Count ? _all : _mapless.Count == 0 ? null : Over(_mapless);
+        _hint = rivals is null ? Hint : "";
+        _variants = [.. kernels.Variants, .. rivals?.Variants ?? []];
+        _all = Over(_variants);
+        _mapless = [.. _variants.Where(variant => !variant.NeedsTensorMaps)];
+        _withoutMaps = _mapless.Count == _variants.Count ? _all : _mapless.Count == 0 ? null : Over(_mapless);
 
-        GpuSelector<CudaVariant> Over(IReadOnlyList<CudaVariant> variants)
+        GpuSelector<GpuVariant> Over(IReadOnlyList<GpuVariant> variants)
         {
             var facts = kernels.Spec.Facts;
-            var analytic = new GpuAnalyticLayer<CudaVariant>(facts, device.Name, "", (variant, bucket) => CudaCostModel.Cost(variant, bucket, device));
-            return new(facts, variants, kernels.Decode?.Variant, kernels.Choices, deviceKey, analytic, variant => variant.WhyNot(device), Hint, open);
+            var analytic = new GpuAnalyticLayer<GpuVariant>(facts, device.Name, "", (variant, bucket) => Cost(variant, bucket, device));
+            return new(
+                facts, variants, kernels.Decode?.Variant, [.. rivals?.Choices ?? [], .. kernels.Choices], rivals?.DeviceKey ?? deviceKey, analytic,
+                variant => variant is CudaVariant cuda ? cuda.WhyNot(device) : rivals!.WhyNot(variant), _hint, open, rivals?.View);
         }
     }
 
@@ -43,13 +50,13 @@ internal sealed class CudaSelector
     /// <param name="options">Its options, of which the pinned variant and the callback matter.</param>
     /// <exception cref="ArgumentException">The pinned variant does not exist, or cannot read these tensors; nothing has been written.</exception>
     /// <exception cref="NotSupportedException">The device cannot run the pinned variant, or none.</exception>
-    public CudaVariant? Select(in GpuCall call, bool hasMaps, AttentionOptions? options)
+    public GpuVariant? Select(in GpuCall call, bool hasMaps, AttentionOptions? options)
     {
         if (hasMaps)
-            return At(_kernels.Variants, _all.Select(call, options));
+            return At(_variants, _all.Select(call, options));
         RequireNoMaps(options);
         return _withoutMaps is null
-            ? throw new NotSupportedException($"All kernels of {_kernels.Spec.Facts.Name} copy by tensor maps: {CudaMaps.Rule}{Hint}")
+            ? throw new NotSupportedException($"All kernels of {_kernels.Spec.Facts.Name} copy by tensor maps: {CudaMaps.Rule}{_hint}")
             : At(_mapless, _withoutMaps.Select(call, options));
     }
 
@@ -66,7 +73,7 @@ internal sealed class CudaSelector
     {
         if (options?.Variant is null)
             return;
-        foreach (var variant in _kernels.Variants)
+        foreach (var variant in _variants)
         {
             if (variant.Id != options.Variant || !variant.NeedsTensorMaps)
                 continue;
@@ -76,6 +83,10 @@ internal sealed class CudaSelector
         }
     }
 
-    private static CudaVariant? At(IReadOnlyList<CudaVariant> variants, int index)
-        => index == GpuSelector<CudaVariant>.DecodeKernel ? null : variants[index];
+    // A kernel of another family is never the guess: those here do their products on tensor cores.
+    private static double Cost(GpuVariant variant, in ShapeBucket bucket, CudaDeviceFacts device)
+        => variant is CudaVariant cuda ? CudaCostModel.Cost(cuda, bucket, device) : double.PositiveInfinity;
+
+    private static GpuVariant? At(IReadOnlyList<GpuVariant> variants, int index)
+        => index == GpuSelector<GpuVariant>.DecodeKernel ? null : variants[index];
 }

@@ -25,16 +25,19 @@ public sealed class CudaVariant(string id, int emitterVersion, int queryTile, in
     /// <summary>Whether a block takes one query tile after another, so that there are no more blocks than multiprocessors; else it has one.</summary>
     public bool IsPersistent { get; init; }
 
-    /// <summary>Whether Q, K and V come to it by tensor maps, which not all tensors can have.</summary>
-    internal bool NeedsTensorMaps => Parameters.Contains(CudaSignature.MapSuffix, StringComparison.Ordinal);
+    /// <inheritdoc/>
+    internal override bool NeedsTensorMaps => Parameters.Contains(CudaSignature.MapSuffix, StringComparison.Ordinal);
 
     /// <summary>Why a device cannot run it, as the rest of a sentence; null when it can.</summary>
-    internal string? WhyNot(CudaDeviceFacts device)
-    {
-        if (PtxHeader.Read(Text())?.WhyNot(device) is { } reason)
-            return $"cannot run on {device.Name}. {reason.TrimEnd('.')}";
-        return SharedBytes > device.SharedMemoryPerBlock
+    internal string? WhyNot(CudaDeviceFacts device) => WhyNotText(device) ?? WhyNotSize(device);
+
+    /// <summary>The same as far as its text says, which is what all kernels of its family say.</summary>
+    internal string? WhyNotText(CudaDeviceFacts device)
+        => PtxHeader.Read(Text())?.WhyNot(device) is { } reason ? $"cannot run on {device.Name}. {reason.TrimEnd('.')}" : null;
+
+    /// <summary>The same as far as its size says, which takes no text.</summary>
+    internal string? WhyNotSize(CudaDeviceFacts device)
+        => SharedBytes > device.SharedMemoryPerBlock
             ? FormattableString.Invariant($"needs {SharedBytes} bytes of shared memory, and a block of {device.Name} has {device.SharedMemoryPerBlock}")
             : null;
-    }
 }

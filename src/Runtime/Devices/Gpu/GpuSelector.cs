@@ -15,6 +15,7 @@ internal sealed class GpuSelector<TVariant>
     /// <summary>What <see cref="Select"/> answers when the decode kernel serves a call.</summary>
     public const int DecodeKernel = -1;
 
+    private readonly SpecFacts _facts;
     private readonly IReadOnlyList<TVariant> _variants;
     private readonly TVariant? _decode;
     private readonly Dictionary<TVariant, string?> _whyNot;
@@ -32,10 +33,13 @@ internal sealed class GpuSelector<TVariant>
     /// <param name="whyNot">Why the device cannot run a variant, as the rest of a sentence; null when it can.</param>
     /// <param name="hint">A sentence for the error that nothing runs, after a blank; empty for none.</param>
     /// <param name="open">Opens the database, or returns null when there is none.</param>
+    /// <param name="view">Which tuned results count; null for all.</param>
     public GpuSelector(
         SpecFacts facts, IReadOnlyList<TVariant> variants, TVariant? decode, IReadOnlyList<TunedChoice> choices, string deviceKey,
-        ISelectionLayer analytic, Func<TVariant, string?> whyNot, string hint, Func<TuningDatabaseReader?> open)
+        ISelectionLayer analytic, Func<TVariant, string?> whyNot, string hint, Func<TuningDatabaseReader?> open,
+        Func<TunedTable, TunedTable>? view = null)
     {
+        _facts = facts;
         _variants = variants;
         _decode = decode;
         // Asked once: the answer may take reading a kernel's text.
@@ -45,19 +49,20 @@ internal sealed class GpuSelector<TVariant>
             _indices.Add(variants[i].Id, i);
         List<TVariant> fitting = [.. variants.Where(variant => _whyNot[variant] is null)];
         if (fitting.Count > 0)
-            _selector = new VariantSelector<TVariant>(facts, fitting, choices, deviceKey, analytic, open);
+            _selector = new VariantSelector<TVariant>(facts, fitting, choices, deviceKey, analytic, open, view);
     }
 
     /// <summary>The index of the variant that runs a call, or <see cref="DecodeKernel"/>. Tells the options' callback.</summary>
     /// <param name="call">The call.</param>
     /// <param name="options">Its options, of which the pinned variant and the callback matter.</param>
+    /// <param name="note">What the callback is told before the layers' answers; null for nothing.</param>
     /// <exception cref="ArgumentException">The pinned variant does not exist; nothing has been written.</exception>
     /// <exception cref="NotSupportedException">The device is too small for the pinned variant, or for all of them.</exception>
-    public int Select(in GpuCall call, AttentionOptions? options)
+    public int Select(in GpuCall call, AttentionOptions? options, string? note = null)
     {
         ArgumentChecks.Options(options, nameof(options));
         if (options?.Explain is { } explain)
-            explain(Explain(call.Shape, options));
+            explain(Explain(call.Shape, options, note));
         RequireKnown(options?.Variant);
         if (_decode is not null && call.IsDecode)
         {
@@ -70,18 +75,43 @@ internal sealed class GpuSelector<TVariant>
     /// <summary>What would run for a shape, and why.</summary>
     /// <param name="shape">The sizes of the call.</param>
     /// <param name="options">Its options, of which the pinned variant matters.</param>
+    /// <param name="note">A step before the layers' answers; null for none.</param>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
     /// <exception cref="NotSupportedException">The device is too small for the pinned variant, or for all of them.</exception>
-    public SelectionReport Explain(AttentionShape shape, AttentionOptions? options)
+    public SelectionReport Explain(AttentionShape shape, AttentionOptions? options, string? note = null)
+    {
+        var report = Answer(shape, options);
+        return note is null ? report : report with { Steps = [note, .. report.Steps] };
+    }
+
+    /// <summary>Whether a variant of this id is among them.</summary>
+    public bool Knows(string id) => _indices.ContainsKey(id);
+
+    private SelectionReport Answer(AttentionShape shape, AttentionOptions? options)
     {
         ArgumentChecks.Shape(shape, nameof(shape));
         RequireKnown(options?.Variant);
         if (_decode is null || !DecodeShapes.Contains(shape))
-            return Selector(options?.Variant).Explain(shape, options);
+        {
+            var report = Selector(options?.Variant).Explain(shape, options);
+            return PinnedNote(_variants[_indices[report.Variant]]) is { } pinned ? report with { Steps = [pinned, .. report.Steps] } : report;
+        }
         Require(_decode);
         var reason = FormattableString.Invariant(
             $"Up to {GpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one: {_decode.Id}.");
         return new SelectionReport(_decode.Id, SelectionLayer.AnalyticDefault, reason, [reason]);
+    }
+
+    // A tile that is pinned for the processor may be one that a GPU's family does not have.
+    private string? PinnedNote(TVariant variant)
+    {
+        var (query, key) = (_facts.PinnedQueryTile, _facts.PinnedKeyTile);
+        List<string> missing = [];
+        if (query > 0 && query != variant.QueryTile)
+            missing.Add(FormattableString.Invariant($"{query} query rows"));
+        if (key > 0 && key != variant.KeyTile)
+            missing.Add(FormattableString.Invariant($"{key} keys"));
+        return missing.Count > 0 ? $"[Tile] pins {string.Join(" and ", missing)}, which {variant.Family} cannot have; it has sizes of its own." : null;
     }
 
     private VariantSelector<TVariant> Selector(string? pinned)
@@ -95,7 +125,7 @@ internal sealed class GpuSelector<TVariant>
 
     private void RequireKnown(string? pinned)
     {
-        if (pinned is not null && !_indices.ContainsKey(pinned))
+        if (pinned is not null && !Knows(pinned))
             throw PinnedLayer.Unknown(pinned, _variants, PinnedLayer.OptionsArgument);
     }
 

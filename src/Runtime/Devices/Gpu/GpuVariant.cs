@@ -27,4 +27,7 @@ public abstract class GpuVariant(string id, int emitterVersion, int queryTile, i
 
     /// <summary>Registers that a thread is expected to need.</summary>
     public int Registers { get; } = registers;
+
+    /// <summary>Whether Q, K and V come to it by tensor maps, which not all tensors can have.</summary>
+    internal virtual bool NeedsTensorMaps => false;
 }

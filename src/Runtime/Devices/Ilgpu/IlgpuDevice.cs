@@ -1,3 +1,5 @@
+using KernelGen.Devices.Cuda;
+
 namespace KernelGen.Devices.Ilgpu;
 
 /// <summary>An ILGPU accelerator as selection and tuning see it. It holds nothing of ILGPU, so it can be made up.</summary>
@@ -38,6 +40,10 @@ public sealed record IlgpuDevice
 
     /// <summary>The first part of every key.</summary>
     public const string Target = "ilgpu";
+
+    /// <summary>The key that a device has here, for the one that it has as a CUDA device without ILGPU; other keys stay as they are.</summary>
+    internal static DeviceKey KeyOf(DeviceKey key)
+        => key.Target == CudaDeviceFacts.Target ? key with { Target = Target, Isa = $"{CudaDeviceFacts.Target}-{key.Isa}" } : key;
 
     /// <summary>One English line.</summary>
     public string Describe() => FormattableString.Invariant(

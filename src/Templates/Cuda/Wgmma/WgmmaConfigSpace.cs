@@ -19,22 +19,33 @@ public static class WgmmaConfigSpace
     // their registers suffice; then many keys, so that a product uses what it reads of the queries often.
     private static readonly (int Consumers, int Keys)[] s_preferred = [(3, 128), (3, 112), (3, 96), (2, 128), (2, 112), (2, 96), (2, 80), (2, 64), (2, 48), (1, 128), (1, 64)];
 
-    /// <summary>Every legal config, in the order of the lists above; a pinned tile leaves only itself.</summary>
-    public static IReadOnlyList<WgmmaConfig> All(AttentionSpec spec)
-        => [.. from consumers in Consumers
-               from key in KeyTiles.Contains(spec.PinnedKeyTile) || spec.PinnedKeyTile == 0 ? KeyTiles : [.. KeyTiles, spec.PinnedKeyTile]
-               from stages in Stages
-               let config = Config(key, consumers, stages)
-               where PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && WgmmaFeasibility.WhyNot(spec, config) is null
-               select config];
+    /// <summary>
+    /// Every legal config, in the order of the lists above. A pinned tile leaves only itself, and none where <c>cuda.mma</c> alone can have it; one
+    /// that neither can have leaves what <see cref="PinnedTile"/> says.
+    /// </summary>
+    public static IReadOnlyList<WgmmaConfig> All(AttentionSpec spec) => [.. Legal(Honoured(spec))];
+
+    /// <summary>Why a pinned tile rules a config out, or null.</summary>
+    public static string? WhyNotPinned(AttentionSpec spec, WgmmaConfig config) => PinnedTile.WhyNot(Honoured(spec), config.QueryTile, config.KeyTile);
 
     /// <summary>What is emitted when nothing was tuned; none when the spec has no kernels of this family.</summary>
     public static IReadOnlyList<WgmmaConfig> Defaults(AttentionSpec spec)
         => [.. Preferred(spec)
             .SelectMany(tile => Stages.Reverse().Select(stages => Config(tile.Keys, tile.Consumers, stages)))
-            .Where(config => PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && WgmmaFeasibility.WhyNot(spec, config) is null)
+            .Where(config => WhyNotPinned(spec, config) is null && WgmmaFeasibility.WhyNot(spec, config) is null)
             .Concat(All(spec))
             .Take(1)];
+
+    private static AttentionSpec Honoured(AttentionSpec spec)
+        => CudaConfigSpace.HasPinnedTile(spec) ? spec : PinnedTile.Honoured(spec, wish => Legal(wish).Any());
+
+    private static IEnumerable<WgmmaConfig> Legal(AttentionSpec spec)
+        => from consumers in Consumers
+           from key in KeyTiles.Contains(spec.PinnedKeyTile) || spec.PinnedKeyTile == 0 ? KeyTiles : [.. KeyTiles, spec.PinnedKeyTile]
+           from stages in Stages
+           let config = Config(key, consumers, stages)
+           where PinnedTile.WhyNot(spec, config.QueryTile, config.KeyTile) is null && WgmmaFeasibility.WhyNot(spec, config) is null
+           select config;
 
     // Tiles that cut no block of the mask come first: each of them is Empty or Full.
     private static IEnumerable<(int Consumers, int Keys)> Preferred(AttentionSpec spec) => MaskBlocks.Of(spec.Mask) is { } blocks

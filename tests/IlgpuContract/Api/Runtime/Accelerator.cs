@@ -13,8 +13,12 @@ public abstract class Accelerator : IDisposable
     {
         Context = context;
         Device = device;
-        DefaultStream = CreateStream();
+        DefaultStream = Add(NewStream(isDefault: true));
     }
+
+    ~Accelerator() => Release();
+
+    public event EventHandler? Disposed;
 
     public static AcceleratorType CurrentType => SimulatedThread.Running.Group.Launch.Accelerator.AcceleratorType;
 
@@ -23,6 +27,8 @@ public abstract class Accelerator : IDisposable
     public Device Device { get; }
 
     public AcceleratorStream DefaultStream { get; }
+
+    public nint NativePtr { get; private protected set; }
 
     public AcceleratorType AcceleratorType => Device.AcceleratorType;
 
@@ -48,24 +54,14 @@ public abstract class Accelerator : IDisposable
 
     internal Lock Execution { get; } = new();
 
-    public AcceleratorStream CreateStream()
-    {
-        var stream = new SimulatedStream(this);
-        lock (streams)
-        {
-            streams.RemoveAll(static reference => !reference.TryGetTarget(out _));
-            streams.Add(new WeakReference<AcceleratorStream>(stream));
-        }
-
-        return stream;
-    }
+    public AcceleratorStream CreateStream() => Add(NewStream(isDefault: false));
 
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate1D<T>(long length)
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        var region = MemoryRegion.Allocate(this, $"a buffer of {length} {typeof(T).Name}", length * Unsafe.SizeOf<T>());
+        var region = MemoryRegion.AllocateGlobal(this, $"a buffer of {length} {typeof(T).Name}", length * Unsafe.SizeOf<T>());
         return new MemoryBuffer1D<T, Stride1D.Dense>(this, region, new ArrayView<T>(region, region.Address, length));
     }
 
@@ -83,6 +79,7 @@ public abstract class Accelerator : IDisposable
     {
         IsDisposed = true;
         Drain();
+        Release();
         GC.SuppressFinalize(this);
     }
 
@@ -90,6 +87,32 @@ public abstract class Accelerator : IDisposable
 
     /// <summary>Does all work that is queued; what fails is reported when its stream is next waited for.</summary>
     internal void Drain() => Each(static stream => stream.Queue.Drain());
+
+    private protected virtual AcceleratorStream NewStream(bool isDefault) => new SimulatedStream(this);
+
+    /// <summary>Gives up what lies under the accelerator.</summary>
+    private protected virtual void ReleaseContext()
+    {
+    }
+
+    // As ILGPU does it: whoever listens is told while the context is still there, also when the accelerator was forgotten.
+    private void Release()
+    {
+        Interlocked.Exchange(ref Disposed, null)?.Invoke(this, EventArgs.Empty);
+        ReleaseContext();
+        NativePtr = 0;
+    }
+
+    private AcceleratorStream Add(AcceleratorStream stream)
+    {
+        lock (streams)
+        {
+            streams.RemoveAll(static reference => !reference.TryGetTarget(out _));
+            streams.Add(new WeakReference<AcceleratorStream>(stream));
+        }
+
+        return stream;
+    }
 
     private void Each(Action<AcceleratorStream> action)
     {

@@ -11,7 +11,7 @@ public static class ArrayViewExtensions
     [NotInsideKernel]
     public static nint LoadEffectiveAddressAsPtr<T>(this ArrayView<T> view)
         where T : unmanaged =>
-        view.Range.Address;
+        view.Range.DeviceAddress;
 
     [NotInsideKernel]
     public static void MemSetToZero<TView>(this TView view)

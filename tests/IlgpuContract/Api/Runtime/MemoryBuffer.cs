@@ -14,7 +14,7 @@ public abstract class MemoryBuffer : AcceleratorObject
         ElementSize = elementSize;
     }
 
-    public nint NativePtr => region.Address;
+    public nint NativePtr => region.DeviceAddress;
 
     public long Length { get; }
 

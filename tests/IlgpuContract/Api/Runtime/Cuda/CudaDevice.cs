@@ -5,10 +5,11 @@ namespace ILGPU.Runtime.Cuda;
 /// <summary>A card for code that asks what it is; <see cref="SimulatedCard"/> makes them.</summary>
 public sealed class CudaDevice : Device
 {
-    internal CudaDevice(string name, CudaArchitecture architecture, int multiprocessors, int registersPerGroup)
+    internal CudaDevice(string name, CudaArchitecture architecture, int multiprocessors, int registersPerGroup, ICardDriver? driver)
         : base(AcceleratorType.Cuda)
     {
         Name = name;
+        Driver = driver;
         Architecture = architecture;
         TotalNumRegistersPerGroup = registersPerGroup;
         NumMultiprocessors = multiprocessors;
@@ -25,5 +26,9 @@ public sealed class CudaDevice : Device
 
     public int TotalNumRegistersPerGroup { get; }
 
-    public override Accelerator CreateAccelerator(Context context) => new SimulatedAccelerator(context, this);
+    internal ICardDriver? Driver { get; }
+
+    public override Accelerator CreateAccelerator(Context context) => CreateCudaAccelerator(context);
+
+    public CudaAccelerator CreateCudaAccelerator(Context context) => new(context, this);
 }
