@@ -27,6 +27,7 @@ internal static class DoctorCommand
         {
             source, database,
         };
+        command.FailsWhen = "something necessary is broken";
         var lists = ListOptions.AddTo(command);
         command.SetAction(parsed => Run(
             lists.Console(parsed, console), targets, CommonOptions.DatabasePath(parsed.GetValue(database)), parsed.GetValue(source)));

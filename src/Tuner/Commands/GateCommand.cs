@@ -42,6 +42,7 @@ internal static class GateCommand
             "kernelgen gate bin/Release/net10.0/App.dll --worse-than 10",
             "kernelgen gate samples/QuickStart --choice tuned --worse-than 3 --db ci.db",
             "kernelgen gate App.dll --worse-than 10 --allow-missing --csv > offenders.csv");
+        command.FailsWhen = "a choice is worse than the limit, or cannot be judged and --allow-missing is not given";
         var options = ResultOptions.AddTo(command);
         command.Add(percent);
         command.Add(choice);

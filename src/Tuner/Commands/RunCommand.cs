@@ -40,6 +40,7 @@ internal static class RunCommand
         {
             source, spec, query, key, value, output, lse, data, offset, target, device, variant, threads, reference, database,
         };
+        command.FailsWhen = "--reference is given and the error is larger than allowed";
         command.SetAction(parsed => AttentionRunner.Run(console, new RunSettings
         {
             Source = parsed.GetRequiredValue(source),

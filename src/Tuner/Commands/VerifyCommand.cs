@@ -17,7 +17,7 @@ internal static class VerifyCommand
     public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
-        var spec = new Option<string[]>("--spec") { Description = "Verify only this spec; may be given several times. All of them by default.", HelpName = "name" };
+        var spec = CommonOptions.Specs("Verify only this spec; may be given several times. All of them by default.");
         var shapes = new Option<string?>("--shapes")
         {
             Description = $"Verify only the winners for these shapes, separated by semicolons: \"{ShapeText.Example};...\". All that were tuned by default.",
@@ -33,16 +33,17 @@ internal static class VerifyCommand
         var database = CommonOptions.Database();
         var data = CommonOptions.Data("A data parameter of a spec's mask or score; what is not given is made up.");
         var target = CommonOptions.Target(targets);
-        var device = CommonOptions.Device();
+        var device = CommonOptions.Device(targets);
         var command = new ToolCommand(
             "verify",
-            "Checks the winners of this device in the tuning database against the float64 oracle, and measures whether they are still the best. Exit code 1 when one is wrong; it is stored so and wins no more.",
+            "Checks the winners of this device in the tuning database against the float64 oracle, and measures whether they are still the best. One that is wrong is stored so and wins no more.",
             "kernelgen verify bin/Release/net10.0/App.dll",
             "kernelgen verify App.dll --spec LlamaAttention --shapes B1,Hq32,Hkv8,Nq2048,Nk2048 --budget 2m",
             "kernelgen verify App.dll --target cuda --device 0")
         {
             source, spec, target, device, shapes, budget, threads, database, data,
         };
+        command.FailsWhen = "a winner is wrong";
         command.SetAction(parsed => Run(console, new VerifySettings(
             parsed.GetRequiredValue(source),
             parsed.GetValue(spec) ?? [],
@@ -59,7 +60,7 @@ internal static class VerifyCommand
     private static int Run(ToolConsole console, VerifySettings settings)
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
-        var specs = settings.Specs.Count == 0 ? catalog.Specs : [.. settings.Specs.Select(catalog.Find).Distinct()];
+        var specs = catalog.Choose(settings.Specs);
         using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
         console.Output.WriteLine($"Verifying on {target.Describe()}, key {target.DeviceKey}");
         return Verify(console, target, specs, settings);
