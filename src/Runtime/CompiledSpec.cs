@@ -25,7 +25,7 @@ public abstract class CompiledSpec
         Choices = choices;
         Data = data;
         _plans = new PlanCache(classifier);
-        Selector = VariantSelector.ForCpu(facts, kernels, choices);
+        Selector = VariantSelector.ForCpu(facts, classifier, kernels, choices);
     }
 
     /// <summary>What the spec says.</summary>

@@ -8,6 +8,8 @@ using KernelGen.Tuning;
 // is stored as soon as it is, so that a test that ends this process knows what must be there.
 //   KernelGen.TuningWriter <database> <spec hash> <seconds>
 const int samplesPerRow = 5;
+// What a short sample takes. Without it the write lock would be free for moments only, and whoever waits for it longest may starve.
+var sampling = TimeSpan.FromMilliseconds(2);
 var (location, spec) = (args[0], args[1]);
 var limit = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
 try
@@ -18,10 +20,12 @@ try
     for (; watch.Elapsed < limit; number++)
     {
         var row = Row(number, 1);
+        Thread.Sleep(sampling);
         var id = writer.Add(row);
         Say(number, 1);
         for (var samples = 2; samples <= samplesPerRow; samples++)
         {
+            Thread.Sleep(sampling);
             writer.Update(id, Row(number, samples));
             Say(number, samples);
         }

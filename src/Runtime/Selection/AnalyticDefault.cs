@@ -1,38 +1,33 @@
 using KernelGen.Devices.Cpu;
+using KernelGen.Selection.CpuCost;
 
 namespace KernelGen.Selection;
 
-/// <summary>The choice without any measurement: a pure function of the tiles, the bucket and the processor.</summary>
+/// <summary>The choice without any measurement: a pure function of the tiles, the spec, the bucket and the processor.</summary>
 internal static class AnalyticDefault
 {
-    // The model ranks by rough shares; within this much it has no opinion and the emitted order, the better judgement, stands.
-    private const double Doubt = 0.05;
-
     /// <summary>
-    /// The index of the chosen tile: the widest vectors that are fast here, or the narrowest there are when none is; then the lowest
-    /// cost, the earliest of the doubtful ones.
+    /// The index of the chosen tile: of those whose vectors are fast here, or of the narrowest when none are, the one of the lowest cost; the earliest
+    /// of equals.
     /// </summary>
     /// <exception cref="ArgumentException">There is no tile.</exception>
-    public static int Choose(IReadOnlyList<CpuTile> tiles, SpecFacts facts, in ShapeBucket bucket, CpuDevice device)
+    public static int Choose(IReadOnlyList<CpuTile> tiles, CpuWork work, in ShapeBucket bucket, CpuDevice device)
     {
         if (tiles.Count == 0)
-            throw new ArgumentException($"{facts.Name} has no CPU kernels to choose from.", nameof(tiles));
-        var bits = Width(tiles, device);
+            throw new ArgumentException("There are no CPU kernels to choose from.", nameof(tiles));
+        var widest = WidestFast(tiles, device);
         var (best, bestCost) = (-1, double.PositiveInfinity);
         for (var i = 0; i < tiles.Count; i++)
         {
-            if (tiles[i].VectorBits != bits)
+            if (tiles[i].VectorBits > widest)
                 continue;
-            var cost = CpuCostModel.Cost(tiles[i], facts.HeadDim, facts.ValueHeadDim, bucket, device.Cores);
-            if (best < 0 || cost < bestCost * (1 - Doubt))
+            var cost = CpuCostModel.Cost(tiles[i], work, bucket, device);
+            if (best < 0 || cost < bestCost)
                 (best, bestCost) = (i, cost);
         }
         return best;
     }
 
-    private static int Width(IReadOnlyList<CpuTile> tiles, CpuDevice device)
-    {
-        var fast = tiles.Where(tile => device.Accelerates(tile.VectorBits)).ToList();
-        return fast.Count > 0 ? fast.Max(tile => tile.VectorBits) : tiles.Min(tile => tile.VectorBits);
-    }
+    private static int WidestFast(IReadOnlyList<CpuTile> tiles, CpuDevice device)
+        => tiles.Any(tile => device.Accelerates(tile.VectorBits)) ? device.VectorBits : tiles.Min(tile => tile.VectorBits);
 }

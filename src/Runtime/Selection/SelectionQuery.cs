@@ -8,8 +8,10 @@ namespace KernelGen.Selection;
 /// <param name="Device">The device.</param>
 /// <param name="Variants">The variants in the assembly, in the order of preference.</param>
 /// <param name="Tuned">The spec's tuned results.</param>
+/// <param name="Cost">The cost model; null where it is not known how well it carries results over to other buckets.</param>
 internal sealed record SelectionQuery(
-    ShapeBucket Bucket, string? Pinned, DeviceKey Device, IReadOnlyList<KernelVariant> Variants, TunedTable Tuned)
+    ShapeBucket Bucket, string? Pinned, DeviceKey Device, IReadOnlyList<KernelVariant> Variants, TunedTable Tuned,
+    Func<string, ShapeBucket, double>? Cost = null)
 {
     /// <summary>The variant with an id, or null when the assembly does not have it.</summary>
     public KernelVariant? Find(string id) => Variants.FirstOrDefault(variant => variant.Id == id);
@@ -18,7 +20,8 @@ internal sealed record SelectionQuery(
 /// <summary>What a layer says.</summary>
 /// <param name="Variant">Its choice, or null when it has none.</param>
 /// <param name="Reason">Why, in one English sentence.</param>
-internal readonly record struct LayerAnswer(KernelVariant? Variant, string Reason);
+/// <param name="ExpectedLoss">By what share it is expected to be slower than the best one that measuring finds; null where nothing is known.</param>
+internal readonly record struct LayerAnswer(KernelVariant? Variant, string Reason, double? ExpectedLoss = null);
 
 /// <summary>One layer of the lookup.</summary>
 internal interface ISelectionLayer

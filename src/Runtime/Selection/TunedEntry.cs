@@ -7,4 +7,8 @@ namespace KernelGen.Selection;
 /// <param name="Bucket">For which shapes.</param>
 /// <param name="Ranked">Variant ids, the winner first.</param>
 /// <param name="Source">Where the knowledge comes from, in words.</param>
-internal sealed record TunedEntry(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<string> Ranked, string Source);
+internal sealed record TunedEntry(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<string> Ranked, string Source)
+{
+    /// <summary>Variants with their times in microseconds; none where only the winner is known.</summary>
+    public IReadOnlyDictionary<string, double> Times { get; init; } = new Dictionary<string, double>();
+}

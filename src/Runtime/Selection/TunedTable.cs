@@ -65,7 +65,10 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     {
         var emitters = kernels.Select(kernel => (kernel.Family, kernel.EmitterVersion)).ToHashSet();
         return [.. Winners(rows.Where(row => emitters.Contains((row.Key.Family, row.Key.EmitterVersion))))
-            .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource))];
+            .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource)
+            {
+                Times = winner.Ranked.ToDictionary(one => one.Variant, one => one.Median),
+            })];
     }
 
     /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using KernelGen.Devices;
 using KernelGen.Devices.Cpu;
+using KernelGen.Planning;
+using KernelGen.Selection.CpuCost;
 using KernelGen.Selection.Layers;
 using KernelGen.Tuning;
 
@@ -10,13 +12,22 @@ namespace KernelGen.Selection;
 internal static class VariantSelector
 {
     /// <summary>The selector that a compiled spec uses: this processor and the user's database.</summary>
-    public static VariantSelector<CpuKernel> ForCpu(SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
-        => ForCpu(facts, kernels, choices, CpuDevice.Current, TuningDatabaseReader.OpenDefault);
+    public static VariantSelector<CpuKernel> ForCpu(
+        SpecFacts facts, TileClassifier mask, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices)
+        => ForCpu(facts, mask, kernels, choices, CpuDevice.Current, TuningDatabaseReader.OpenDefault);
 
     /// <summary>The same for a given processor and database.</summary>
     public static VariantSelector<CpuKernel> ForCpu(
-        SpecFacts facts, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices, CpuDevice device, Func<TuningDatabaseReader?> open)
-        => new(facts, kernels, choices, device.Key, new CpuAnalyticLayer(facts, device), open);
+        SpecFacts facts, TileClassifier mask, IReadOnlyList<CpuKernel> kernels, IReadOnlyList<TunedChoice> choices, CpuDevice device,
+        Func<TuningDatabaseReader?> open)
+    {
+        var work = CpuWork.Of(facts, mask);
+        var tiles = kernels.ToDictionary(kernel => kernel.Id, kernel => kernel.Tile);
+        return new VariantSelector<CpuKernel>(facts, kernels, choices, device.Key, new CpuAnalyticLayer(work, device), open)
+        {
+            Cost = (variant, bucket) => CpuCostModel.Cost(tiles[variant], work, bucket, device),
+        };
+    }
 }
 
 /// <summary>
@@ -60,6 +71,9 @@ internal sealed class VariantSelector<TKernel>
         _byId = kernels.ToDictionary(kernel => kernel.Id);
     }
 
+    /// <summary>The cost model that carries measurements over to other buckets; null where it is not known how well it does.</summary>
+    public Func<string, ShapeBucket, double>? Cost { get; init; }
+
     /// <summary>The kernel for a shape.</summary>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
     public TKernel Select(in AttentionShape shape, AttentionOptions? options)
@@ -83,16 +97,16 @@ internal sealed class VariantSelector<TKernel>
 
     private (TKernel Kernel, SelectionReport Report) Ask(ShapeBucket bucket, string? pinned)
     {
-        var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value);
+        var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value, Cost);
         var steps = new List<string>();
         if (pinned is null && query.Tuned.Note.Length > 0)
             steps.Add(query.Tuned.Note);
         foreach (var layer in _layers)
         {
-            var (variant, reason) = layer.Ask(query);
+            var (variant, reason, loss) = layer.Ask(query);
             steps.Add(reason);
             if (variant is TKernel kernel)
-                return (kernel, new SelectionReport(kernel.Id, layer.Layer, reason, steps));
+                return (kernel, new SelectionReport(kernel.Id, layer.Layer, reason, steps) { ExpectedLoss = loss });
         }
         throw new InvalidOperationException("No layer chose a variant, although the analytic default always does.");
     }

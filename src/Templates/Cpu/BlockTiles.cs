@@ -19,7 +19,7 @@ internal static class BlockTiles
     // How many query tiles are emitted; the selection picks among them by the shape.
     private const int Emitted = 2;
 
-    // What reading all keys and values costs a tile, in rows; CpuCostModel has the same.
+    // What reading all keys and values costs a tile, in rows: cost per row falls with the rows that share a read.
     private const double ReadCost = 4;
 
     private static readonly int[] s_keyTiles = [128, 64, 192, 256];

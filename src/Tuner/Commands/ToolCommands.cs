@@ -32,6 +32,7 @@ internal static class ToolCommands
             MaskCommand.Create(console),
             RunCommand.Create(console, targets),
             BenchCommand.Create(console),
+            ReplayCommand.Create(console),
             ReportCommand.Create(console, targets),
             DevicesCommand.Create(console, targets),
             DoctorCommand.Create(console, targets),

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using KernelGen.Selection;
 using KernelGen.Tuner.Data;
+using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
@@ -14,16 +17,32 @@ internal static class TuneCommand
 {
     private const string DefaultBudget = "30s";
 
+    private static readonly string[] CacheStates = ["warm", "cold"];
+
     public static Command Create(ToolConsole console, ToolTargets targets)
     {
         var source = CommonOptions.Source();
         var spec = CommonOptions.Specs("Tune only this spec; may be given several times. All of them by default.");
         var shapes = new Option<string?>("--shapes")
         {
-            Description = $"Shapes to tune for, separated by semicolons: \"{ShapeText.Example};...\". By default "
+            Description = $"Shapes to tune for, separated by semicolons, with lists, doubling ranges and names of models: \"{ShapeList.Example}\". Models: "
+                + string.Join(", ", ModelShapes.All.Select(model => model.Name)) + ". By default "
                 + string.Join(" and ", DefaultShapes.All.Select(shape => ShapeText.Write(shape))) + ".",
             HelpName = "shapes",
         };
+        var strategy = new Option<string>("--strategy")
+        {
+            Description = $"What to sample: {string.Join("; ", SearchStrategies.All.Select(one => $"{one.Name}, {one.Summary}"))}.",
+            HelpName = "name",
+            DefaultValueFactory = _ => SearchStrategies.Default.Name,
+        };
+        var cache = new Option<string>("--cache")
+        {
+            Description = "What the processor's caches hold when a run starts: warm, what the run before left; cold, something else.",
+            HelpName = "state",
+            DefaultValueFactory = _ => CacheStates[0],
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be sampled, in which order, and why the rest is impossible." };
         var budget = new Option<string>("--budget")
         {
             Description = "Time for each spec, compiling and checking included, such as 60s or 2m.",
@@ -53,10 +72,12 @@ internal static class TuneCommand
             "kernelgen tune bin/Release/net10.0/App.dll",
             "kernelgen tune samples/QuickStart --spec LlamaAttention --budget 2m --export tuning-db",
             "kernelgen tune App.dll --shapes \"B1,Hq32,Hkv8,Nq2048,Nk2048;B1,Hq32,Hkv8,Nq1,Nk8192\" --threads 1 --comment \"quiet machine\"",
+            "kernelgen tune App.dll --shapes \"llama3-8b;Hq8,N=512..4096\" --strategy exhaustive --budget 20m --db sweep.db",
+            "kernelgen tune App.dll --shapes bert-base --dry-run",
             "kernelgen tune App.dll --target cuda --device 0 --budget 2m --export tuning-db",
             "kernelgen tune App.dll --target ilgpu --device H200 --budget 2m --export tuning-db")
         {
-            source, spec, target, device, shapes, budget, threads, database, export, data, comment, again,
+            source, spec, target, device, shapes, strategy, budget, threads, cache, database, export, data, comment, again, dryRun,
         };
         var lists = ListOptions.AddTo(command);
         command.SetAction(parsed => Run(lists.Console(parsed, console), new TuneSettings(
@@ -67,9 +88,12 @@ internal static class TuneCommand
             parsed.GetValue(data) ?? [],
             targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
             parsed.GetValue(device),
+            SearchStrategies.Find(parsed.GetRequiredValue(strategy)),
+            parsed.GetValue(dryRun),
             new TuneOptions
             {
-                Shapes = parsed.GetValue(shapes) is { } text ? ShapeText.ParseMany("--shapes", text) : DefaultShapes.All,
+                Shapes = parsed.GetValue(shapes) is { } text ? ShapeList.Parse("--shapes", text) : DefaultShapes.All,
+                Cache = Cache(parsed.GetRequiredValue(cache), parsed.GetRequiredValue(target)),
                 Budget = DurationText.Parse("--budget", parsed.GetRequiredValue(budget)),
                 Threads = parsed.GetValue(threads),
                 Again = parsed.GetValue(again),
@@ -85,11 +109,13 @@ internal static class TuneCommand
         using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
         var options = settings.Options with { Shapes = Tunable(console, target, settings.Options.Shapes) };
         var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), options.Shapes);
+        if (settings.IsDryRun)
+            return Plan(console, target, settings, sources, options);
         using var database = CommonOptions.OpenForWriting(console, settings.Database);
         console.Notes.WriteLine($"Tuning on {target.Describe()}, key {target.DeviceKey}");
         console.Notes.WriteLine($"Database {database.Name}");
         using var interruption = new Interruption();
-        int All(ITuneProgress progress) => TuneAll(target, database, sources, options, progress, interruption.Token);
+        int All(ITuneProgress progress) => TuneAll(target, settings.Strategy, database, sources, options, progress, interruption.Token);
         var measured = console.IsTerminal ? TerminalTuneProgress.Show(console.Ansi(), All) : All(new PlainTuneProgress(console.Notes));
         if (interruption.Token.IsCancellationRequested)
             console.Notes.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
@@ -119,11 +145,33 @@ internal static class TuneCommand
         return tunable.Count > 0 ? tunable : throw new ToolException("--shapes has no shape for which there is anything to choose.");
     }
 
+    private static int Plan(ToolConsole console, ITuningTarget target, TuneSettings settings, TuningData sources, TuneOptions options)
+    {
+        var path = CommonOptions.DatabasePath(settings.Database);
+        var plan = from source in sources.Tunable.DistinctBy(source => source.Spec.Hash)
+                   where target.WhyNotSpec(source.Spec) is null
+                   from shape in options.Shapes
+                   from variant in DryRun.Plan(target, settings.Strategy, path, source.Spec, shape)
+                   select variant;
+        PlanTable.Print(console, [.. plan]);
+        return ExitCodes.Done;
+    }
+
+    private static CacheState Cache(string state, string target)
+    {
+        if (!CacheStates.Contains(state))
+            throw new ToolException($"--cache is '{state}'; the closest is '{ClosestName.Of(state, CacheStates)}', allowed are {string.Join(", ", CacheStates)}.");
+        var isCold = state != CacheStates[0];
+        return isCold && target != "cpu"
+            ? throw new ToolException($"--cache is '{state}' with --target {target}; only the processor's caches can be emptied: leave one of the two away.")
+            : isCold ? CacheState.Cold : CacheState.Warm;
+    }
+
     private static int TuneAll(
-        ITuningTarget target, TuningDatabaseWriter database, TuningData sources, TuneOptions options, ITuneProgress progress,
+        ITuningTarget target, ISearchStrategy strategy, TuningDatabaseWriter database, TuningData sources, TuneOptions options, ITuneProgress progress,
         CancellationToken cancellation)
     {
-        var session = new TuneSession(target, new RankedSweep(), database, progress, options);
+        var session = new TuneSession(target, strategy, database, progress, options);
         var measured = 0;
         foreach (var note in sources.Notes)
             progress.Note(note);
@@ -140,5 +188,5 @@ internal static class TuneCommand
     }
 
     private sealed record TuneSettings(string Source, IReadOnlyList<string> Specs, string? Database, string? Export, IReadOnlyList<string> Data, ToolTarget Target,
-        string? Device, TuneOptions Options);
+        string? Device, ISearchStrategy Strategy, bool IsDryRun, TuneOptions Options);
 }

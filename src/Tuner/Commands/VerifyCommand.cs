@@ -47,7 +47,7 @@ internal static class VerifyCommand
         command.SetAction(parsed => Run(console, new VerifySettings(
             parsed.GetRequiredValue(source),
             parsed.GetValue(spec) ?? [],
-            parsed.GetValue(shapes) is { } text ? [.. ShapeText.ParseMany("--shapes", text).Select(shape => ShapeBucket.Of(shape))] : null,
+            parsed.GetValue(shapes) is { } text ? [.. ShapeList.Parse("--shapes", text).Select(shape => ShapeBucket.Of(shape))] : null,
             DurationText.Parse("--budget", parsed.GetRequiredValue(budget)),
             parsed.GetValue(threads),
             CommonOptions.DatabasePath(parsed.GetValue(database)),

@@ -73,7 +73,8 @@ internal sealed class CudaTuningTarget : ITuningTarget
         }
     }
 
-    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket) => CudaCostModel.Cost(All(spec)[variant], bucket, _device.Facts);
+    public double Cost(SpecEntry spec, string variant, in AttentionShape shape)
+        => CudaCostModel.Cost(All(spec)[variant], ShapeBucket.Of(shape), _device.Facts);
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {

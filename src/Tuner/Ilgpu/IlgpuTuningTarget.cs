@@ -59,8 +59,8 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
         => [.. IlgpuConfigSpace.All(spec.Spec).Concat(IlgpuConfigSpace.Defaults(spec.Spec)).Distinct()
             .Select(config => new Candidate(config.Id, Variant(spec.Spec, config).WhyNot(Device)))];
 
-    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
-        => IlgpuCostModel.Cost(Variant(spec.Spec, IlgpuTarget.Config(variant)), bucket, Device);
+    public double Cost(SpecEntry spec, string variant, in AttentionShape shape)
+        => IlgpuCostModel.Cost(Variant(spec.Spec, IlgpuTarget.Config(variant)), ShapeBucket.Of(shape), Device);
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {

@@ -19,6 +19,7 @@ internal sealed class KernelTimer : IDisposable
     private readonly AttentionBuffers _buffers;
     private readonly ITuningTarget _target;
     private readonly int _threads;
+    private readonly CacheEvictor? _evictor;
     private readonly Action<CandidateKernel, Exception> _failed;
     private readonly HashSet<CandidateKernel> _broken = [];
     private PlacedCall _call;
@@ -31,11 +32,14 @@ internal sealed class KernelTimer : IDisposable
     /// <param name="data">The spec's data.</param>
     /// <param name="target">Where variants run.</param>
     /// <param name="failed">Told once of every variant that fails, and why.</param>
+    /// <param name="cache">What the caches hold when a run starts.</param>
     public KernelTimer(
-        SpecFacts facts, AttentionShape shape, int threads, DataSource data, ITuningTarget target, Action<CandidateKernel, Exception> failed)
+        SpecFacts facts, AttentionShape shape, int threads, DataSource data, ITuningTarget target, Action<CandidateKernel, Exception> failed,
+        CacheState cache = CacheState.Warm)
     {
         _target = target;
         _threads = threads;
+        _evictor = cache == CacheState.Cold ? new CacheEvictor(threads) : null;
         _failed = failed;
         _buffers = new AttentionBuffers(facts, shape, data.For(shape));
         try
@@ -46,6 +50,7 @@ internal sealed class KernelTimer : IDisposable
         catch
         {
             _buffers.Dispose();
+            _evictor?.Dispose();
             throw;
         }
     }
@@ -60,7 +65,8 @@ internal sealed class KernelTimer : IDisposable
         if (Sample(kernel) is not { } once)
             return null;
         var around = Stopwatch.GetElapsedTime(start);
-        _repetitions = once > TimeSpan.Zero ? (int)Math.Clamp(Math.Ceiling(ShortestSample / once), 1, 10_000) : 1;
+        // With cold caches only the first of several runs would be what is wanted.
+        _repetitions = once > TimeSpan.Zero && _evictor is null ? (int)Math.Clamp(Math.Ceiling(ShortestSample / once), 1, 10_000) : 1;
         return around * _repetitions;
     }
 
@@ -90,6 +96,7 @@ internal sealed class KernelTimer : IDisposable
     {
         if (_broken.Contains(kernel))
             return null;
+        _evictor?.Evict();
         try
         {
             return _call.Measure(kernel, _threads, _repetitions);
@@ -109,6 +116,7 @@ internal sealed class KernelTimer : IDisposable
     {
         _call.Dispose();
         _buffers.Dispose();
+        _evictor?.Dispose();
     }
 
     private PlacedCall Place() => _target.Place(_buffers.Facts, _buffers.Call());

@@ -29,6 +29,13 @@ internal sealed class SampleSet
         _sorted.Insert(index < 0 ? ~index : index, microseconds);
     }
 
+    /// <summary>Takes the last one back.</summary>
+    public void RemoveLast()
+    {
+        _sorted.Remove(_times[^1]);
+        _times.RemoveAt(_times.Count - 1);
+    }
+
     /// <summary>The quantile, interpolated between neighbours.</summary>
     /// <exception cref="InvalidOperationException">There are no samples.</exception>
     public double Quantile(double share)

@@ -19,6 +19,7 @@ internal sealed record ExplanationReport(
         new("Device", "device", one => one.DeviceKey),
         new("Variant", "variant", one => one.Selection.Variant),
         new("Layer", "layer", one => LayerNames.Of(one.Selection.Layer)),
+        new("Expected loss", "expectedLoss", one => one.Selection.ExpectedLoss),
         new("Reason", "reason", one => one.Selection.Reason),
         new("Steps", "steps", one => one.Selection.Steps),
         new("In the assembly", "emitted", one => one.Emitted));

@@ -25,6 +25,7 @@ internal static class MeasurementTable
         new(null, "shape", row => row.Shape),
         new(null, "threads", row => row.Threads),
         new(null, "message", row => row.Message),
+        new(null, "timesMicroseconds", row => row.Times),
         new(null, "toolVersion", row => row.ToolVersion),
         new(null, "environment", row => row.Environment),
         new(null, "comment", row => row.Comment),

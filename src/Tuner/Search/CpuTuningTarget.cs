@@ -1,5 +1,6 @@
 using KernelGen.Devices.Cpu;
 using KernelGen.Selection;
+using KernelGen.Selection.CpuCost;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
@@ -10,7 +11,8 @@ namespace KernelGen.Tuner.Search;
 
 /// <summary>The family <c>cpu.simd</c> on a processor.</summary>
 /// <param name="device">The processor.</param>
-internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
+/// <param name="costs">The constants of the cost model; those in use by default.</param>
+internal sealed class CpuTuningTarget(CpuDevice device, CpuCosts? costs = null) : ITuningTarget
 {
     public string DeviceKey => device.Key;
 
@@ -33,8 +35,17 @@ internal sealed class CpuTuningTarget(CpuDevice device) : ITuningTarget
             .Where(config => device.Accelerates(config.VectorBits))
             .Select(config => new Candidate(config.Id, CpuFeasibility.WhyNot(spec.Spec, config)))];
 
+    public double Cost(SpecEntry spec, string variant, in AttentionShape shape)
+        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), CpuSpecWork.Of(spec), shape, device, costs);
+
+    /// <summary>The cost for a bucket, as the runtime sees it.</summary>
     public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)
-        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), spec.Spec.HeadDim, spec.Spec.ValueHeadDim, bucket, device.Cores);
+        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), CpuSpecWork.Of(spec), bucket, device);
+
+    /// <summary>The variant that the runtime takes of those given when nothing was measured.</summary>
+    public string Default(SpecEntry spec, IReadOnlyList<string> variants, in ShapeBucket bucket)
+        => variants[AnalyticDefault.Choose(
+            [.. variants.Select(variant => Tile(spec.Spec, CpuTarget.Config(variant)))], CpuSpecWork.Of(spec), bucket, device)];
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {

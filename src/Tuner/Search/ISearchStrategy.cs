@@ -1,29 +1,22 @@
 namespace KernelGen.Tuner.Search;
 
 /// <summary>
-/// Decides which candidates are worth measuring and when to stop. It sees costs and times only, so recorded ones test it too.
+/// Decides what to sample next, and when there is nothing left to find out. It sees candidates, costs and samples only, so recordings test it as well as
+/// a machine does.
 /// </summary>
 internal interface ISearchStrategy
 {
-    /// <summary>The order in which candidates are compiled and measured, the most promising first.</summary>
-    /// <param name="candidates">The candidates.</param>
-    /// <param name="cost">The cost model's relative cost of each.</param>
-    IReadOnlyList<string> Rank(IReadOnlyList<string> candidates, Func<string, double> cost);
+    /// <summary>Its name on the command line.</summary>
+    string Name { get; }
 
-    /// <summary>How many of the ranked candidates to measure.</summary>
-    /// <param name="ranked">How many there are.</param>
-    /// <param name="oneSample">What one timed sample of the first candidate takes.</param>
-    /// <param name="budget">The time there is.</param>
-    int Shortlist(int ranked, TimeSpan oneSample, TimeSpan budget);
+    /// <summary>What it does, in words.</summary>
+    string Summary { get; }
 
-    /// <summary>Whether another round of samples is worth it.</summary>
-    /// <param name="roundsDone">Rounds measured.</param>
-    /// <param name="spent">Time spent on them.</param>
-    /// <param name="budget">The time there is.</param>
-    bool WantsRound(int roundsDone, TimeSpan spent, TimeSpan budget);
-
-    /// <summary>How many of the best variants go on to the next round.</summary>
-    /// <param name="roundsDone">Rounds measured.</param>
-    /// <param name="active">Variants that were in the last round.</param>
-    int Survivors(int roundsDone, int active);
+    /// <summary>
+    /// The rounds, each a list of variants to sample once, in that order. Whoever enumerates puts the samples of a round into the log before asking for
+    /// the next one, and stops when the time is over.
+    /// </summary>
+    /// <param name="space">What there is to choose from.</param>
+    /// <param name="log">What was sampled so far.</param>
+    IEnumerable<IReadOnlyList<string>> Rounds(SearchSpace space, SampleLog log);
 }

@@ -1,4 +1,3 @@
-using KernelGen.Selection;
 using KernelGen.Tuner.Specs;
 
 namespace KernelGen.Tuner.Search;
@@ -36,8 +35,8 @@ internal interface ITuningTarget : IDisposable
     /// <summary>Every variant worth a thought, with the reason where one is impossible.</summary>
     IReadOnlyList<Candidate> Candidates(SpecEntry spec);
 
-    /// <summary>The cost model's relative cost; smaller is better.</summary>
-    double Cost(SpecEntry spec, string variant, in ShapeBucket bucket);
+    /// <summary>The cost model's cost of a variant for a shape, in a unit of its own; smaller is better.</summary>
+    double Cost(SpecEntry spec, string variant, in AttentionShape shape);
 
     /// <summary>Emits, compiles and loads variants.</summary>
     /// <exception cref="Compilation.SpecCompilationException">Emitted code does not compile.</exception>

@@ -1,133 +1,254 @@
 using System.Diagnostics;
+using KernelGen.Selection;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
+using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Search;
 
 /// <summary>
-/// Measures variants for one shape in interleaved rounds, so that a machine that gets slower meanwhile is slower for all of them. Every
-/// sample is stored before the next one starts.
+/// Carries out a search for one shape: samples what the strategy asks for, round by round, and stores every sample before the next one starts.
 /// </summary>
-internal sealed class ShapeSweep(ITuningTarget target, ISearchStrategy strategy, MeasurementRecorder recorder, ITuneProgress progress)
+internal sealed class ShapeSweep : IDisposable
 {
     // Warming up may take this share of a shape's time.
     private const double WarmUpShare = 0.3;
 
-    // A run this many times slower than the first-ranked variant's cannot win, and measuring it to the end would eat the budget.
+    // A run this many times slower than the first variant's cannot win, and measuring it to the end would eat the budget.
     private const double HopelessFactor = 10;
 
     private static readonly TimeSpan HopelessFloor = TimeSpan.FromSeconds(1);
 
-    /// <summary>Measures.</summary>
-    /// <param name="facts">The spec.</param>
+    private readonly SweepContext _context;
+    private readonly DataSource _data;
+    private readonly AttentionShape _shape;
+    private readonly SearchSpace _space;
+    private readonly TimeSpan _budget;
+    private readonly CancellationToken _cancellation;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly SampleLog _log = new();
+    private readonly DisturbanceWatch _disturbance = new();
+    private readonly Dictionary<string, Series> _series = [];
+    private KernelTimer? _timer;
+    private TimeSpan _sample, _warmingUp;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="context">What all searches of a spec share.</param>
     /// <param name="data">The spec's data.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="ranked">The variants, the most promising first.</param>
-    /// <param name="threads">Threads of every run.</param>
+    /// <param name="space">What there is to choose from.</param>
     /// <param name="budget">The time there is.</param>
     /// <param name="cancellation">Stops between two samples.</param>
+    public ShapeSweep(
+        SweepContext context, DataSource data, AttentionShape shape, SearchSpace space, TimeSpan budget, CancellationToken cancellation)
+    {
+        (_context, _data, _shape, _space, _budget, _cancellation) = (context, data, shape, space, budget, cancellation);
+        foreach (var variant in space.Ranked)
+            _series.Add(variant, new Series(variant, context.Earlier.Times(context.Recorder.Key(variant, shape))));
+    }
+
+    /// <summary>Searches.</summary>
     /// <returns>How many variants were measured.</returns>
-    public int Run(
-        SpecFacts facts, DataSource data, in AttentionShape shape, IReadOnlyList<CheckedKernel> ranked, int threads, TimeSpan budget,
-        CancellationToken cancellation)
+    public int Run()
     {
-        var watch = Stopwatch.StartNew();
-        var place = shape;
-        using var timer = new KernelTimer(facts, shape, threads, data, target, (kernel, error) => Failed(ranked, kernel, error, place));
-        var (first, sample) = Calibrate(timer, ranked);
-        var running = ranked.Skip(first).ToList();
-        var listed = running.Take(strategy.Shortlist(running.Count, sample, budget * (1 - WarmUpShare))).ToList();
-        var kernels = WithoutHopeless(timer, shape, listed, sample, cancellation);
-        timer.WarmUp([.. kernels.Select(kernel => kernel.Kernel)], budget * WarmUpShare, cancellation);
-        return Rounds(timer, shape, [.. kernels.Select(kernel => new Series(kernel))], watch, budget, cancellation);
-    }
-
-    // The first variant that does not fail, and what its sample takes.
-    private static (int First, TimeSpan Sample) Calibrate(KernelTimer timer, IReadOnlyList<CheckedKernel> ranked)
-    {
-        for (var i = 0; i < ranked.Count; i++)
+        _log.Left = SamplesLeft();
+        foreach (var round in _context.Strategy.Rounds(_space, _log))
         {
-            if (timer.Calibrate(ranked[i].Kernel) is { } sample)
-                return (i, sample);
-        }
-        return (ranked.Count, TimeSpan.Zero);
-    }
-
-    // How many variants have samples, and never failed.
-    private int Rounds(
-        KernelTimer timer, in AttentionShape shape, List<Series> series, Stopwatch watch, TimeSpan budget, CancellationToken cancellation)
-    {
-        var active = series;
-        for (var done = 0; active.Count > 0 && strategy.WantsRound(done, watch.Elapsed, budget); done++)
-        {
-            foreach (var one in active)
-            {
-                if (cancellation.IsCancellationRequested)
-                    return series.Count(IsMeasured);
-                progress.Update($"{ShapeText.Write(shape)}: round {done + 1}, {active.Count} variants");
-                if (timer.Sample(one.Kernel.Kernel) is { } took)
-                    Store(one, took, shape);
-                else
-                    one.HasFailed = true;
-            }
-            active.RemoveAll(one => one.HasFailed);
-            active = [.. active.OrderBy(one => one.Samples.Median).Take(strategy.Survivors(done + 1, active.Count))];
-        }
-        return series.Count(IsMeasured);
-
-        static bool IsMeasured(Series one) => one.Samples.Count > 0 && !one.HasFailed;
-    }
-
-    private List<CheckedKernel> WithoutHopeless(
-        KernelTimer timer, in AttentionShape shape, List<CheckedKernel> listed, TimeSpan first, CancellationToken cancellation)
-    {
-        var limit = first * HopelessFactor > HopelessFloor ? first * HopelessFactor : HopelessFloor;
-        var kept = new List<CheckedKernel>();
-        foreach (var kernel in listed)
-        {
-            if (cancellation.IsCancellationRequested)
+            if (!Sample(round) || _cancellation.IsCancellationRequested || _watch.Elapsed >= _budget)
                 break;
-            if (timer.Sample(kernel.Kernel) is not { } took)
-                continue;
-            if (took <= limit)
-                kept.Add(kernel);
-            else
-            {
-                var message = FormattableString.Invariant(
-                    $"one run took {took.TotalSeconds:F1} s; the limit was {limit.TotalSeconds:F1} s");
-                recorder.Failed(kernel.Kernel.Variant, shape, TuningStatus.Timeout, message, kernel.MaxError);
-            }
         }
-        return kept;
+        CompleteTwo();
+        foreach (var one in Measured())
+            _context.Recorder.Finish(one.Row!.Value, one.Variant, _shape, one.Samples, _log.Corrected(one.Variant));
+        if (Measured().Any())
+            _context.Progress.Note(Verdict());
+        return Measured().Count();
     }
 
-    private void Failed(IReadOnlyList<CheckedKernel> kernels, CandidateKernel kernel, Exception error, in AttentionShape shape)
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    private IEnumerable<Series> Measured() => _series.Values.Where(one => one.Row is not null && !_log.IsGone(one.Variant) && one.Samples.Count > 0);
+
+    // False when there is nothing left to sample: all of it was measured to the end before, or more often than any search asks for.
+    private bool Sample(IReadOnlyList<string> round)
     {
-        var message = KernelFailure.Describe(error);
-        progress.Note($"{kernel.Variant}: {TuningStatusText.Of(TuningStatus.LaunchError)} at {ShapeText.Write(shape)}: {message.Split('\n')[0]}");
-        recorder.Failed(kernel.Variant, shape, TuningStatus.LaunchError, message, kernels.First(one => one.Kernel == kernel).MaxError);
+        Introduce([.. round.Where(variant => _series[variant].NeedsKernel && !_log.IsGone(variant))]);
+        List<Series> present = [.. round.Where(variant => !_log.IsGone(variant)).Select(variant => _series[variant]).Where(one => !one.IsDone)];
+        // Where variants dropped out, the strategy learns of it and goes on without them.
+        if (present.Count == 0)
+            return round.Any(_log.IsGone);
+        if (present.TrueForAll(one => !one.HasStored && _log.Count(one.Variant) >= AdaptiveRounds.Most))
+            return false;
+        do
+        {
+            _log.BeginRound();
+            _context.Progress.Update($"{ShapeText.Write(_shape)}: round {_log.Rounds}, {present.Count} variants");
+            var isMeasured = present.TrueForAll(one => !one.HasStored);
+            foreach (var one in present.TakeWhile(_ => !_cancellation.IsCancellationRequested))
+                Sample(one);
+            if (!isMeasured || _cancellation.IsCancellationRequested || !_disturbance.WantsRepeat(_log, present.Count))
+                break;
+            foreach (var one in present.Where(one => !_log.IsGone(one.Variant)))
+                one.Samples.RemoveLast();
+            _log.DiscardRound();
+        }
+        while (true);
+        _log.Left = SamplesLeft();
+        return true;
     }
 
-    private void Store(Series one, TimeSpan took, in AttentionShape shape)
+    private void Sample(Series one)
     {
+        if (one.HasStored)
+        {
+            _log.Add(one.Variant, one.TakeStored());
+            return;
+        }
+        if (_log.IsGone(one.Variant) || _timer?.Sample(_context.Pool.Find(one.Variant)!.Kernel) is not { } took)
+        {
+            _log.Drop(one.Variant);
+            return;
+        }
+        _log.Add(one.Variant, took.TotalMicroseconds);
         one.Samples.Add(took.TotalMicroseconds);
         if (one.Row is { } row)
-            recorder.Continue(row, one.Kernel.Kernel.Variant, shape, one.Samples);
+            _context.Recorder.Continue(row, one.Variant, _shape, one.Samples);
         else
-            one.Row = recorder.Begin(one.Kernel.Kernel.Variant, shape, one.Samples, one.Kernel.MaxError);
+            one.Row = _context.Recorder.Begin(one.Variant, _shape, one.Samples, _context.Pool.Find(one.Variant)!.MaxError);
     }
 
-    private sealed class Series(CheckedKernel kernel)
+    // Variants that are sampled for the first time: compiled, checked, tried and brought to their speed together.
+    private void Introduce(List<string> variants)
     {
-        public CheckedKernel Kernel { get; } = kernel;
+        variants.RemoveAll(variant => _series[variant].IsReady);
+        if (variants.Count == 0)
+            return;
+        _context.Pool.Prepare(
+            variants, (done, all) => _context.Progress.Update($"{ShapeText.Write(_shape)}: compiling and checking {done} of {all} variants"), _cancellation);
+        foreach (var variant in variants.Where(variant => _context.Pool.Find(variant) is null))
+            _log.Drop(variant);
+        List<CheckedKernel> kernels = [.. variants.Select(_context.Pool.Find).OfType<CheckedKernel>()];
+        if (kernels.Count == 0)
+            return;
+        _timer ??= new KernelTimer(
+            _context.Pool.Facts!, _shape, _context.Options.Threads, _data, _context.Target, Failed, _context.Options.Cache);
+        Calibrate(kernels);
+        var kept = kernels.Where(IsWorthIt).ToList();
+        foreach (var kernel in kernels.Except(kept))
+            _log.Drop(kernel.Kernel.Variant);
+        WarmUp([.. kept.Select(kernel => kernel.Kernel)]);
+        foreach (var kernel in kept)
+            _series[kernel.Kernel.Variant].IsReady = true;
+    }
+
+    private void Calibrate(List<CheckedKernel> kernels)
+    {
+        for (var i = 0; _sample == TimeSpan.Zero && i < kernels.Count; i++)
+            _sample = _timer!.Calibrate(kernels[i].Kernel) ?? TimeSpan.Zero;
+    }
+
+    private bool IsWorthIt(CheckedKernel kernel)
+    {
+        if (_cancellation.IsCancellationRequested || _timer!.Sample(kernel.Kernel) is not { } took)
+            return false;
+        var limit = _sample * HopelessFactor > HopelessFloor ? _sample * HopelessFactor : HopelessFloor;
+        if (took <= limit)
+            return true;
+        var message = FormattableString.Invariant($"one run took {took.TotalSeconds:F1} s; the limit was {limit.TotalSeconds:F1} s");
+        _context.Recorder.Failed(kernel.Kernel.Variant, _shape, TuningStatus.Timeout, message, kernel.MaxError);
+        return false;
+    }
+
+    private void WarmUp(IReadOnlyList<CandidateKernel> kernels)
+    {
+        if (kernels.Count == 0)
+            return;
+        var watch = Stopwatch.StartNew();
+        _timer!.WarmUp(kernels, _budget * WarmUpShare - _warmingUp, _cancellation);
+        _warmingUp += watch.Elapsed;
+    }
+
+    // A winner is only known among two; so much is measured whatever it takes.
+    private void CompleteTwo()
+    {
+        const int wanted = 2;
+        while (!_cancellation.IsCancellationRequested)
+        {
+            List<string> best = [.. _log.ByEstimate.Concat(_space.Ranked).Where(variant => !_log.IsGone(variant)).Distinct().Take(wanted)];
+            var open = best.Where(variant => _log.Count(variant) < WinnerRule.FewestSamples).ToList();
+            if (open.Count == 0)
+                return;
+            Sample(best);
+        }
+    }
+
+    // How many samples there is time for, by what one takes here or took in an earlier run.
+    private int SamplesLeft()
+    {
+        var sample = _sample > TimeSpan.Zero ? _sample : _series.Values.Max(one => one.StoredTime);
+        while (sample == TimeSpan.Zero && !_cancellation.IsCancellationRequested && _space.Ranked.Any(variant => !_log.IsGone(variant)))
+        {
+            Introduce([.. _space.Ranked.Where(variant => !_log.IsGone(variant)).Take(CandidatePool.BatchSize)]);
+            sample = _sample;
+        }
+        var time = _budget - _watch.Elapsed - (_budget * WarmUpShare - _warmingUp);
+        return sample <= TimeSpan.Zero ? int.MaxValue : (int)Math.Clamp(time / sample, 0, int.MaxValue);
+    }
+
+    private void Failed(CandidateKernel kernel, Exception error)
+    {
+        var message = KernelFailure.Describe(error);
+        _context.Progress.Note(
+            $"{kernel.Variant}: {TuningStatusText.Of(TuningStatus.LaunchError)} at {ShapeText.Write(_shape)}: {message.Split('\n')[0]}");
+        _context.Recorder.Failed(kernel.Variant, _shape, TuningStatus.LaunchError, message, _context.Pool.Find(kernel.Variant)!.MaxError);
+    }
+
+    private string Verdict()
+    {
+        var disturbed = DisturbanceWatch.Disturbed(_log);
+        var disturbance = disturbed + _disturbance.Repeated == 0
+            ? ""
+            : FormattableString.Invariant(
+                $"; the machine was disturbed: {_disturbance.Repeated} rounds were repeated, {disturbed} of {_log.Rounds} ran over {DisturbanceWatch.Threshold:P0} slower");
+        return FormattableString.Invariant(
+            $"{ShapeText.Write(_shape)}: {_log.Winner()} after {_log.Taken} samples of {_log.Sampled.Count()} variants; that none of them is over {100 * Contest.Indifference:F0} % faster is {100 * Contest.Confidence(_log):F0} % sure{disturbance}");
+    }
+
+    private sealed class Series(string variant, IReadOnlyList<double> stored)
+    {
+        // As long as KernelTimer makes a sample at least.
+        private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
+
+        private int _taken;
+
+        public string Variant { get; } = variant;
 
         public SampleSet Samples { get; } = new();
 
         public long? Row { get; set; }
 
-        public bool HasFailed { get; set; }
+        public bool IsReady { get; set; }
+
+        public bool HasStored => _taken < stored.Count;
+
+        // Measured to the end by an earlier run; one that was cut short goes on.
+        public bool IsDone => !HasStored && _taken >= WinnerRule.FewestSamples;
+
+        public bool NeedsKernel => !HasStored && !IsDone;
+
+        public TimeSpan StoredTime => stored.Count == 0
+            ? TimeSpan.Zero
+            : TimeSpan.FromTicks(Math.Max(ShortestSample.Ticks, TimeSpan.FromMicroseconds(stored[0]).Ticks));
+
+        public double TakeStored()
+        {
+            var time = stored[_taken++];
+            Samples.Add(time);
+            return time;
+        }
     }
 }

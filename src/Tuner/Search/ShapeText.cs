@@ -20,16 +20,9 @@ internal static class ShapeText
             $"B{shape.Batch},Hq{shape.QueryHeads},Hkv{shape.KeyHeads},Nq{shape.QueryLength},Nk{shape.KeyLength}{offset}");
     }
 
-    /// <summary>Reads one or several shapes.</summary>
-    /// <param name="option">The option it was given with, for messages.</param>
-    /// <param name="text">The text.</param>
-    /// <exception cref="ToolException">It is not a shape.</exception>
-    public static IReadOnlyList<AttentionShape> ParseMany(string option, string text)
-    {
-        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var shapes = parts.Select(one => Parse(option, one)).ToList();
-        return shapes.Count > 0 ? shapes : throw new ToolException($"{option} is empty; give one or several shapes such as {Example}.");
-    }
+    /// <summary>Whether a text begins with the name of a size.</summary>
+    public static bool IsPart(string text)
+        => Names.Append("N").Contains(string.Concat(text.TakeWhile(char.IsAsciiLetter)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads one shape. B is 1 and Hkv is Hq when they are left out.</summary>
     /// <param name="option">The option it was given with, for messages.</param>

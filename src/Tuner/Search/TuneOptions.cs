@@ -1,3 +1,5 @@
+using KernelGen.Tuner.Measurement;
+
 namespace KernelGen.Tuner.Search;
 
 /// <summary>How to tune.</summary>
@@ -11,6 +13,9 @@ internal sealed record TuneOptions
 
     /// <summary>Threads of every run; 0 means one per processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What the caches hold when a run starts.</summary>
+    public CacheState Cache { get; init; }
 
     /// <summary>Measures again what has been measured.</summary>
     public bool Again { get; init; }

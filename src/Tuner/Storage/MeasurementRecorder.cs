@@ -33,6 +33,10 @@ internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuning
     public void Continue(long id, string variant, in AttentionShape shape, SampleSet samples)
         => database.Update(id, Timed(Row(variant, shape), samples));
 
+    /// <summary>Stores the last word on a measurement: its quantiles without what slow rounds had added to all variants, beside the times as they were.</summary>
+    public void Finish(long id, string variant, in AttentionShape shape, SampleSet samples, SampleSet corrected)
+        => database.Update(id, Timed(Row(variant, shape), corrected) with { Times = [.. samples.Times] });
+
     private TuningRow Row(string variant, in AttentionShape shape) => new()
     {
         Key = Key(variant, shape),

@@ -12,14 +12,35 @@ internal static class ToolEnvironment
         typeof(ToolEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Operating system, runtime, cores and, where it is easy to learn, the clock; last what there is to say of the device.</summary>
-    public static string Describe(string device = "")
+    /// <summary>
+    /// Operating system, runtime, cores and, where they are easy to learn, the clock, the governor of the clock, and how busy the machine is with other
+    /// things; last what there is to say of the device.
+    /// </summary>
+    public static string Describe(string device = "") => string.Join("; ", new[]
     {
-        var clock = ClockMegahertz() is { } megahertz ? string.Create(CultureInfo.InvariantCulture, $"; {megahertz:F0} MHz") : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.OSDescription.Trim()}; {RuntimeInformation.FrameworkDescription}; "
-                + $"{Environment.ProcessorCount} cores{clock}{(device.Length > 0 ? "; " : "")}{device}");
+        RuntimeInformation.OSDescription.Trim(),
+        RuntimeInformation.FrameworkDescription,
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"),
+        ClockMegahertz() is { } megahertz ? string.Create(CultureInfo.InvariantCulture, $"{megahertz:F0} MHz") : "",
+        FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") is { } governor ? $"governor {governor}" : "",
+        Load(FirstLine("/proc/loadavg")),
+        device,
+    }.Where(part => part.Length > 0));
+
+    /// <summary>The load of the last minute, and how many threads want a processor now: the fields of /proc/loadavg.</summary>
+    internal static string Load(string? line)
+        => line?.Split(' ') is [var load, _, _, var threads, ..] ? $"load {load}, {threads.Split('/')[0]} threads running" : "";
+
+    private static string? FirstLine(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? File.ReadLines(file).FirstOrDefault()?.Trim() : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static double? ClockMegahertz()

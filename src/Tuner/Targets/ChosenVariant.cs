@@ -21,20 +21,20 @@ internal sealed class ChosenVariant(ToolTargets targets, SpecEntry spec, IReadOn
 
     /// <summary>What runs when nothing was tuned: the cost model's choice; null where the device's key does not tell enough.</summary>
     public string? Default(in DeviceKey device, in ShapeBucket bucket)
-    {
-        var name = device.Target;
-        return targets.All.FirstOrDefault(one => one.Name == name) is { } target
-            ? target.AnalyticChoice(spec, [.. emitted.Where(target.IsVariant)], device, bucket)
-            : null;
-    }
+        => Target(device) is { } target ? target.AnalyticChoice(spec, [.. emitted.Where(target.IsVariant)], device, bucket) : null;
 
     /// <summary>What runs with tuned results: the first layer that knows an emitted variant, else the default.</summary>
     public string? Tuned(IReadOnlyList<TunedEntry> entries, in DeviceKey device, in ShapeBucket bucket)
     {
-        var query = new SelectionQuery(bucket, null, device, [.. emitted.Select(id => new Emitted(id))], new TunedTable(entries, ""));
+        var query = new SelectionQuery(bucket, null, device, [.. emitted.Select(id => new Emitted(id))], new TunedTable(entries, ""))
+        {
+            Cost = Target(device)?.TransferCost(spec, device),
+        };
         ISelectionLayer[] layers = [new ExactBucketLayer(), new NearestBucketLayer(), new SameDeviceClassLayer()];
         return layers.Select(layer => layer.Ask(query).Variant?.Id).FirstOrDefault(id => id is not null) ?? Default(device, bucket);
     }
+
+    private ToolTarget? Target(DeviceKey device) => targets.All.FirstOrDefault(one => one.Name == device.Target);
 
     // Its emitter has been asked about already: entries hold nothing else.
     private sealed class Emitted(string id) : KernelVariant(id, 0);

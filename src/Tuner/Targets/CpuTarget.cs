@@ -34,9 +34,11 @@ internal sealed class CpuTarget : ToolTarget
     {
         if (variants.Count == 0 || DeviceUnits.Count(device) is not { } cores)
             return null;
-        IReadOnlyList<CpuTile> tiles = [.. variants.Select(variant => CpuTuningTarget.Tile(spec.Spec, Config(variant)))];
-        return variants[AnalyticDefault.Choose(tiles, spec.Facts, bucket, new CpuDevice(device.Model, device.Isa, cores))];
+        return Cost(device, cores).Default(spec, variants, bucket);
     }
+
+    public override Func<string, ShapeBucket, double>? TransferCost(SpecEntry spec, DeviceKey device)
+        => DeviceUnits.Count(device) is { } cores ? (variant, bucket) => Cost(device, cores).Cost(spec, variant, bucket) : null;
 
     public override string Emit(SpecEntry spec, string variant)
         => SpecCompiler.Emit(new SpecToCompile(spec.Spec, spec.Name, [Config(variant)]), spec.SimpleName);
@@ -50,6 +52,9 @@ internal sealed class CpuTarget : ToolTarget
         var device = CpuDevice.Current;
         return new DeviceList([new ListedDevice("", device.Key, device.Key, device.Class, device.Describe())]);
     }
+
+    // The cost model of a processor that need not be this one.
+    private static CpuTuningTarget Cost(in DeviceKey device, int cores) => new(new CpuDevice(device.Model, device.Isa, cores));
 
     /// <summary>The config of an id.</summary>
     public static CpuConfig Config(string variant) => CpuConfig.TryParse(variant, out var config)

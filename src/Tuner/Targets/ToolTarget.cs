@@ -46,6 +46,11 @@ internal abstract class ToolTarget
     /// <param name="bucket">The shapes.</param>
     public abstract string? AnalyticChoice(SpecEntry spec, IReadOnlyList<string> variants, in DeviceKey device, in ShapeBucket bucket);
 
+    /// <summary>The cost model that carries results over to other buckets of a device; null where it is not known how well it does.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="device">The device, one of this target.</param>
+    public virtual Func<string, ShapeBucket, double>? TransferCost(SpecEntry spec, DeviceKey device) => null;
+
     /// <summary>The generated text of a spec with one variant.</summary>
     public abstract string Emit(SpecEntry spec, string variant);
 

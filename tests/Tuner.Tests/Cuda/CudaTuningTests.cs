@@ -9,6 +9,7 @@ using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
@@ -66,6 +67,19 @@ public sealed class CudaTuningTests : IDisposable
     }
 
     [Fact]
+    public void Float8_is_checked_by_weights_of_8_bits_in_both_families()
+    {
+        Tune(CudaKernelSources.Of, CudaSpecs.Entry(CudaSpecs.EightBits)).Measured.ShouldBe(6);
+
+        var rows = Rows();
+        rows.ShouldAllBe(row => row.Status == TuningStatus.Ok);
+        rows.GroupBy(row => row.Key.Family).Select(family => (family.Key, family.Count())).ShouldBe([("cuda.mma", 3), ("cuda.wgmma", 3)], ignoreOrder: true);
+        // Weights of cuda.mma are float16, those of cuda.wgmma have 4 bits.
+        rows.Where(row => row.Key.Family == "cuda.mma").ShouldAllBe(row => row.MaxError < 0.01);
+        rows.Where(row => row.Key.Family == "cuda.wgmma").ShouldAllBe(row => row.MaxError < 0.1);
+    }
+
+    [Fact]
     public void Listing_the_candidates_writes_one_text_of_each_family()
     {
         var written = new List<string>();
@@ -78,7 +92,7 @@ public sealed class CudaTuningTests : IDisposable
         written.Select(VariantId.Family).ShouldBeUnique();
         written.Count.ShouldBe(candidates.Select(candidate => VariantId.Family(candidate.Variant)).Distinct().Count());
         foreach (var candidate in candidates)
-            target.Cost(spec, candidate.Variant, ShapeBucket.Of(s_shape));
+            target.Cost(spec, candidate.Variant, s_shape);
         written.Count.ShouldBeLessThanOrEqualTo(2);
 
         CudaKernelSource Watch(Templates.Specs.AttentionSpec emitted, string id)
@@ -204,13 +218,15 @@ public sealed class CudaTuningTests : IDisposable
 
     private CudaTuningTarget NewTarget(EmitCuda emit) => new(_host.Driver, 0, emit);
 
-    private TuneOutcome Tune(EmitCuda emit)
+    private TuneOutcome Tune(EmitCuda emit) => Tune(emit, s_spec);
+
+    private TuneOutcome Tune(EmitCuda emit, SpecEntry spec)
     {
         using var target = NewTarget(emit);
         using var database = TuningDatabaseWriter.Open(_folder["tuning.db"]);
         var options = new TuneOptions { Shapes = [s_shape], Budget = TimeSpan.FromMinutes(1) };
-        var session = new TuneSession(target, new RankedSweep(), database, new PlainTuneProgress(_notes), options);
-        return session.Tune(new DataSource(s_spec, GivenData.None), TestContext.Current.CancellationToken);
+        var session = new TuneSession(target, SearchStrategies.Default, database, new PlainTuneProgress(_notes), options);
+        return session.Tune(new DataSource(spec, GivenData.None), TestContext.Current.CancellationToken);
     }
 
     private TuningRow Row(string variant) => Rows().Single(row => row.Key.Variant == variant);

@@ -61,7 +61,7 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
         new(Wrong, null), new(Throws, null), new(Good, null), new(Broken, null), new(Small, null), new(Impossible, "seven is odd"),
     ];
 
-    public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket) => variant.Length;
+    public double Cost(SpecEntry spec, string variant, in AttentionShape shape) => variant.Length;
 
     public CompiledCandidates Compile(SpecEntry spec, IReadOnlyList<string> variants)
     {

@@ -21,7 +21,7 @@ public sealed class TextTests
 
     [Fact]
     public void Several_shapes_are_separated_by_semicolons()
-        => ShapeText.ParseMany("--shapes", "Hq1,Nq2,Nk3; Hq4,Nq5,Nk6;").Select(shape => shape.QueryLength).ShouldBe([2, 5]);
+        => ShapeList.Parse("--shapes", "Hq1,Nq2,Nk3; Hq4,Nq5,Nk6;").Select(shape => shape.QueryLength).ShouldBe([2, 5]);
 
     [Theory]
     [InlineData("", "is empty")]
@@ -33,7 +33,7 @@ public sealed class TextTests
     [InlineData("Hq8,Nq0,Nk4", "every size must be at least 1")]
     [InlineData("Hq8,Hkv3,Nq1,Nk4", "multiple of key heads")]
     public void A_wrong_shape_is_refused_with_what_is_allowed(string given, string message)
-        => Should.Throw<ToolException>(() => ShapeText.ParseMany("--shapes", given)).Message.ShouldContain(message);
+        => Should.Throw<ToolException>(() => ShapeList.Parse("--shapes", given)).Message.ShouldContain(message);
 
     [Theory]
     [InlineData("90", 90)]

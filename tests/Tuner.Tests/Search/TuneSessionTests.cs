@@ -2,6 +2,7 @@ using KernelGen.Selection;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
@@ -145,7 +146,8 @@ public sealed class TuneSessionTests : IDisposable
             interruption.Cancel();
     }
 
-    private TuneOutcome Tune(PlantedTarget target, bool again = false, string comment = "", CancellationTokenSource? interruption = null)
+    private TuneOutcome Tune(
+        PlantedTarget target, bool again = false, string comment = "", CancellationTokenSource? interruption = null)
     {
         using var database = TuningDatabaseWriter.Open(_folder["tuning.db"]);
         var options = new TuneOptions
@@ -156,7 +158,7 @@ public sealed class TuneSessionTests : IDisposable
             Again = again,
             Comment = comment,
         };
-        var session = new TuneSession(target, new RankedSweep(), database, new PlainTuneProgress(TextWriter.Null), options);
+        var session = new TuneSession(target, SearchStrategies.Default, database, new PlainTuneProgress(TextWriter.Null), options);
         return session.Tune(new DataSource(Spec, GivenData.None), interruption?.Token ?? TestContext.Current.CancellationToken);
     }
 

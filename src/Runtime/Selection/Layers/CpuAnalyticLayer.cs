@@ -1,19 +1,22 @@
 using KernelGen.Devices.Cpu;
+using KernelGen.Selection.CpuCost;
+using KernelGen.Selection.Transfer;
 
 namespace KernelGen.Selection.Layers;
 
 /// <summary>No measurement: the cost model's choice. Always answers.</summary>
-internal sealed class CpuAnalyticLayer(SpecFacts facts, CpuDevice device) : ISelectionLayer
+internal sealed class CpuAnalyticLayer(CpuWork work, CpuDevice device) : ISelectionLayer
 {
     public SelectionLayer Layer => SelectionLayer.AnalyticDefault;
 
     public LayerAnswer Ask(SelectionQuery query)
     {
         var kernels = query.Variants.OfType<CpuKernel>().ToList();
-        var chosen = kernels[AnalyticDefault.Choose([.. kernels.Select(kernel => kernel.Tile)], facts, query.Bucket, device)];
+        var chosen = kernels[AnalyticDefault.Choose([.. kernels.Select(kernel => kernel.Tile)], work, query.Bucket, device)];
+        var loss = RecordedLosses.Of(Layer, chosen.Family);
         return new LayerAnswer(
             chosen,
-            $"The cost model prefers {chosen.Id} for {query.Bucket}: {chosen.Tile.VectorBits}-bit vectors, and its tile wastes least "
-                + "there. `kernelgen tune` measures instead.");
+            $"The cost model prefers {chosen.Id} for {query.Bucket}{(loss is null ? "" : ", " + loss)}. `kernelgen tune` measures instead.",
+            loss?.Share);
     }
 }

@@ -5,7 +5,13 @@ internal sealed class ExactBucketLayer : ISelectionLayer
 {
     public SelectionLayer Layer => SelectionLayer.ExactBucket;
 
-    public LayerAnswer Ask(SelectionQuery query) => TunedLookup.First(
+    public LayerAnswer Ask(SelectionQuery query)
+    {
+        var answer = Lookup(query);
+        return answer.Variant is null ? answer : answer with { ExpectedLoss = 0 };
+    }
+
+    private static LayerAnswer Lookup(SelectionQuery query) => TunedLookup.First(
         query,
         query.Tuned.Entries.Where(entry => entry.Device == query.Device && entry.Bucket == query.Bucket),
         entry => $"For {query.Bucket} on {query.Device}, {entry.Source}",

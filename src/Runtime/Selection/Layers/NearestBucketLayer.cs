@@ -1,15 +1,19 @@
 namespace KernelGen.Selection.Layers;
 
-/// <summary>A result of this device for the nearest bucket of the same kind.</summary>
+/// <summary>Results of this device for other buckets of the same kind, carried over; where only winners are known, the nearest one's.</summary>
 internal sealed class NearestBucketLayer : ISelectionLayer
 {
     public SelectionLayer Layer => SelectionLayer.NearestBucket;
 
-    public LayerAnswer Ask(SelectionQuery query) => TunedLookup.First(
-        query,
-        ByDistance(query, query.Tuned.Entries.Where(entry => entry.Device == query.Device)),
-        entry => $"Nearest to {query.Bucket} on {query.Device} is {entry.Bucket}, for which {entry.Source}",
-        $"No comparable bucket was measured on {query.Device}.");
+    public LayerAnswer Ask(SelectionQuery query)
+    {
+        List<TunedEntry> entries = [.. query.Tuned.Entries.Where(entry => entry.Device == query.Device)];
+        return TransferredLookup.Ask(query, entries, Layer) ?? TunedLookup.First(
+            query,
+            ByDistance(query, entries),
+            entry => $"Nearest to {query.Bucket} on {query.Device} is {entry.Bucket}, for which {entry.Source}",
+            $"No comparable bucket was measured on {query.Device}.");
+    }
 
     /// <summary>The comparable results, the nearest first; equally near ones stay in the order of trust.</summary>
     public static IEnumerable<TunedEntry> ByDistance(SelectionQuery query, IEnumerable<TunedEntry> entries) => entries

@@ -8,9 +8,13 @@ internal sealed class SameDeviceClassLayer : ISelectionLayer
     private static bool IsSister(TunedEntry entry, SelectionQuery query)
         => entry.Device != query.Device && entry.Device.Class == query.Device.Class;
 
-    public LayerAnswer Ask(SelectionQuery query) => TunedLookup.First(
-        query,
-        NearestBucketLayer.ByDistance(query, query.Tuned.Entries.Where(entry => IsSister(entry, query))),
-        entry => $"Another device of class {query.Device.Class}, {entry.Device}, was measured for {entry.Bucket}, and {entry.Source}",
-        $"No other device of class {query.Device.Class} was measured for a comparable bucket.");
+    public LayerAnswer Ask(SelectionQuery query)
+    {
+        List<TunedEntry> entries = [.. query.Tuned.Entries.Where(entry => IsSister(entry, query))];
+        return TransferredLookup.Ask(query, entries, Layer) ?? TunedLookup.First(
+            query,
+            NearestBucketLayer.ByDistance(query, entries),
+            entry => $"Another device of class {query.Device.Class}, {entry.Device}, was measured for {entry.Bucket}, and {entry.Source}",
+            $"No other device of class {query.Device.Class} was measured for a comparable bucket.");
+    }
 }
