@@ -1,25 +1,11 @@
 using System.Diagnostics;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
-using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Search;
 
-/// <summary>A variant that compiled and passed the check.</summary>
-/// <param name="Kernel">The variant.</param>
-/// <param name="MaxError">Its largest error in the check.</param>
-internal sealed record CheckedKernel(CandidateKernel Kernel, double MaxError);
-
-/// <summary>A variant that came to nothing.</summary>
-/// <param name="Variant">Its id.</param>
-/// <param name="Status">How.</param>
-/// <param name="Message">Why.</param>
-/// <param name="MaxError">Its largest error, when it ran.</param>
-internal sealed record FailedCandidate(string Variant, TuningStatus Status, string Message, double? MaxError = null);
-
 /// <summary>Compiles variants when a search first asks for them, in batches, checks each against the oracle, and brings them to their speed.</summary>
-internal sealed class CandidatePool(ITuningTarget target, DataSource data, TuneOptions options, Action<FailedCandidate> failed) : IDisposable
+internal sealed class CandidatePool : IDisposable
 {
     /// <summary>Emitting and compiling so many at once costs less per variant than one by one; more would make the first results late.</summary>
     public const int BatchSize = 8;
@@ -32,11 +18,29 @@ internal sealed class CandidatePool(ITuningTarget target, DataSource data, TuneO
 
     private readonly Dictionary<string, CheckedKernel> _kernels = [];
     private readonly HashSet<string> _failed = [];
+    private readonly ITuningTarget _target;
+    private readonly DataSource _data;
+    private readonly TuneOptions _options;
+    private readonly CandidateCheck _check;
     private TimeSpan _preparing, _settling;
-    private CheckSet? _checks;
+
+    /// <summary>A pool with nothing in it.</summary>
+    /// <param name="target">Where variants run.</param>
+    /// <param name="data">The spec and its data.</param>
+    /// <param name="options">The budget, and the threads of every run.</param>
+    /// <param name="failed">Told of every variant that comes to nothing.</param>
+    public CandidatePool(ITuningTarget target, DataSource data, TuneOptions options, Action<FailedCandidate> failed)
+    {
+        (_target, _data, _options) = (target, data, options);
+        _check = new CandidateCheck(target, data, options.Threads, candidate =>
+        {
+            _failed.Add(candidate.Variant);
+            failed(candidate);
+        });
+    }
 
     /// <summary>The spec's facts, once something compiled.</summary>
-    public SpecFacts? Facts { get; private set; }
+    public SpecFacts? Facts => _check.Facts;
 
     /// <summary>How many variants came to nothing.</summary>
     public int Failed => _failed.Count;
@@ -56,71 +60,25 @@ internal sealed class CandidatePool(ITuningTarget target, DataSource data, TuneO
         var done = 0;
         foreach (var batch in missing.Chunk(BatchSize))
         {
-            if (cancellation.IsCancellationRequested || (_kernels.Count > 0 && _preparing + watch.Elapsed > options.Budget * PreparationShare))
+            if (cancellation.IsCancellationRequested || (_kernels.Count > 0 && _preparing + watch.Elapsed > _options.Budget * PreparationShare))
                 break;
             started(done += batch.Length, missing.Count);
-            foreach (var kernel in Compile(batch))
-            {
-                if (!cancellation.IsCancellationRequested)
-                    Check(kernel);
-            }
+            foreach (var kernel in _check.Run(batch, cancellation))
+                _kernels.Add(kernel.Kernel.Variant, kernel);
         }
         _preparing += watch.Elapsed;
         Settle([.. _kernels.Values.Skip(before).Select(kernel => kernel.Kernel)], cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _checks?.Dispose();
+    public void Dispose() => _check.Dispose();
 
     private void Settle(IReadOnlyList<CandidateKernel> kernels, CancellationToken cancellation)
     {
-        if (!target.IsJitted || kernels.Count == 0 || Facts is not { } facts)
+        if (!_target.IsJitted || kernels.Count == 0 || Facts is not { } facts)
             return;
         var watch = Stopwatch.StartNew();
-        Settling.Run(facts, data, target, kernels, options.Threads, options.Budget * SettlingShare - _settling, cancellation);
+        Settling.Run(facts, _data, _target, kernels, _options.Threads, _options.Budget * SettlingShare - _settling, cancellation);
         _settling += watch.Elapsed;
-    }
-
-    private void Fail(FailedCandidate candidate)
-    {
-        _failed.Add(candidate.Variant);
-        failed(candidate);
-    }
-
-    private IReadOnlyList<CandidateKernel> Compile(IReadOnlyList<string> variants)
-    {
-        try
-        {
-            var compiled = target.Compile(data.Spec, variants);
-            Facts ??= compiled.Facts;
-            _checks ??= new CheckSet(compiled.Facts, compiled.Oracle, compiled.Reference, data, target);
-            return compiled.Kernels;
-        }
-        catch (SpecCompilationException) when (variants.Count > 1)
-        {
-            // One bad variant spoils its whole batch, so find it.
-            return [.. variants.SelectMany(variant => Compile([variant]))];
-        }
-        catch (SpecCompilationException error)
-        {
-            Fail(new FailedCandidate(variants[0], TuningStatus.CompileError, KernelFailure.Head(error.Message)));
-            return [];
-        }
-    }
-
-    private void Check(CandidateKernel kernel)
-    {
-        try
-        {
-            var (maxError, wrong) = _checks!.Check(kernel, options.Threads);
-            if (wrong is null)
-                _kernels.Add(kernel.Variant, new CheckedKernel(kernel, maxError));
-            else
-                Fail(new FailedCandidate(kernel.Variant, TuningStatus.WrongResult, wrong, maxError));
-        }
-        catch (Exception error) when (KernelFailure.Is(error))
-        {
-            Fail(new FailedCandidate(kernel.Variant, TuningStatus.LaunchError, KernelFailure.Describe(error)));
-        }
     }
 }

@@ -46,10 +46,10 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
             return winners.Select(winner => new WinnerVerdict(winner, WinnerState.Stale, $"{winner.WhyStale}: tune anew"));
         var variants = new CheckedVariants(target, data, wanted, threads, cancellation);
         Store(winners, variants);
-        if (target.IsJitted && variants.Compiled is { } compiled)
+        if (target.IsJitted && variants.Facts is { } facts)
         {
             Settling.Run(
-                compiled.Facts, data, target, [.. wanted.Select(variants.Correct).OfType<CandidateKernel>()], threads, budget * SettlingShare, cancellation);
+                facts, data, target, [.. wanted.Select(variants.Correct).OfType<CandidateKernel>()], threads, budget * SettlingShare, cancellation);
         }
         return Each();
 
@@ -83,7 +83,7 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
             return new WinnerVerdict(winner, WinnerState.Open, "was not checked, as the command was interrupted");
         if (contestants.Count == 1)
             return new WinnerVerdict(winner, WinnerState.Alone, "is correct; there is no other to compare it with");
-        return Compare(winner, contestants, variants.Compiled!.Facts, budget, cancellation);
+        return Compare(winner, contestants, variants.Facts!, budget, cancellation);
     }
 
     private WinnerVerdict Compare(
