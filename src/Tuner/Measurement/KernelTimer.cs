@@ -16,6 +16,9 @@ internal sealed class KernelTimer : IDisposable
 
     private const int FewestWarmUpRounds = 2;
 
+    /// <summary>How long threads need after work of another kind, deciding what to sample next for example, until each has a core of its own again.</summary>
+    public static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(50);
+
     private readonly AttentionBuffers _buffers;
     private readonly ITuningTarget _target;
     private readonly int _threads;
@@ -88,6 +91,15 @@ internal sealed class KernelTimer : IDisposable
             }
             if ((jit.IsQuiet && round >= FewestWarmUpRounds) || watch.Elapsed >= limit)
                 return;
+        }
+    }
+
+    /// <summary>Runs a variant for a while without asking how long it takes.</summary>
+    public void Settle(CandidateKernel kernel)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < SettlingTime && Sample(kernel) is not null)
+        {
         }
     }
 

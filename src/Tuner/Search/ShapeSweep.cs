@@ -88,8 +88,7 @@ internal sealed class ShapeSweep : IDisposable
             _log.BeginRound();
             _context.Progress.Update($"{ShapeText.Write(_shape)}: round {_log.Rounds}, {present.Count} variants");
             var isMeasured = present.TrueForAll(one => !one.HasStored);
-            foreach (var one in present.TakeWhile(_ => !_cancellation.IsCancellationRequested))
-                Sample(one);
+            SampleAll(present);
             if (!isMeasured || _cancellation.IsCancellationRequested || !_disturbance.WantsRepeat(_log, present.Count))
                 break;
             foreach (var one in present.Where(one => !_log.IsGone(one.Variant)))
@@ -99,6 +98,15 @@ internal sealed class ShapeSweep : IDisposable
         while (true);
         _log.Left = SamplesLeft();
         return true;
+    }
+
+    private void SampleAll(List<Series> present)
+    {
+        var order = RoundOrder.Of(present, _log.Rounds);
+        if (_sample < KernelTimer.SettlingTime && Array.Find(order, one => !one.HasStored) is { } first)
+            _timer!.Settle(_context.Pool.Find(first.Variant)!.Kernel);
+        foreach (var one in order.TakeWhile(_ => !_cancellation.IsCancellationRequested))
+            Sample(one);
     }
 
     private void Sample(Series one)
