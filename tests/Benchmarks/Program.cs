@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using KernelGen.Benchmarks;
+using KernelGen.Benchmarks.FirstCall;
 using KernelGen.Benchmarks.Masks;
 using KernelGen.Benchmarks.Plans;
 using KernelGen.Tuner.Measurement;
@@ -20,6 +21,9 @@ switch (args)
         return;
     case ["plans"]:
         PlanTable.Print();
+        return;
+    case ["first-call", "cuda.wgmma" or "cuda.mma"]:
+        FirstCallTable.Print(args[1]);
         return;
 }
 

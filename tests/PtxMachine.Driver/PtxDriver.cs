@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using KernelGen.Devices.Cuda.Driver;
@@ -29,6 +30,9 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
     public PtxDevice[] Machines { get; }
 
     public DriverScript Script { get; } = new();
+
+    /// <summary>How long the calls in contexts took together.</summary>
+    public TimeSpan Busy { get; private set; }
 
     public string Name { get; set; } = "PTX machine";
 
@@ -228,7 +232,20 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
                 return context.Lost;
             if (answer is { } scripted && CudaResults.IsSticky(scripted))
                 context.Lost = scripted;
-            return answer ?? body(context);
+            return answer ?? Timed(body, context);
+        }
+    }
+
+    private CudaResult Timed(Func<PtxContext, CudaResult> body, PtxContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return body(context);
+        }
+        finally
+        {
+            Busy += Stopwatch.GetElapsedTime(start);
         }
     }
 }

@@ -33,6 +33,9 @@ public sealed class PtxHost : IDisposable
     /// <summary>What was created on the devices and not given back.</summary>
     public int Alive => Driver.Alive;
 
+    /// <summary>How long calls of the driver took together, kernels included; the rest of what a caller measures is the host's.</summary>
+    public TimeSpan Busy => Driver.Busy;
+
     internal PtxDriver Driver { get; }
 
     /// <summary>Opens a device.</summary>
