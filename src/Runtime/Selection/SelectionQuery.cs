@@ -1,4 +1,5 @@
 using KernelGen.Devices;
+using KernelGen.Selection.Transfer;
 
 namespace KernelGen.Selection;
 
@@ -19,9 +20,15 @@ internal sealed record SelectionQuery(
 
 /// <summary>What a layer says.</summary>
 /// <param name="Variant">Its choice, or null when it has none.</param>
-/// <param name="Reason">Why, in one English sentence.</param>
-/// <param name="ExpectedLoss">By what share it is expected to be slower than the best one that measuring finds; null where nothing is known.</param>
-internal readonly record struct LayerAnswer(KernelVariant? Variant, string Reason, double? ExpectedLoss = null);
+/// <param name="Reason">Why, in English sentences.</param>
+internal readonly record struct LayerAnswer(KernelVariant? Variant, string Reason)
+{
+    /// <summary>
+    /// By what share the choice is expected to be slower than the best one that measuring finds; null where nothing is known. Computed for those who ask
+    /// why alone: it may take many times as long as the choice, which a program's first call waits for.
+    /// </summary>
+    public Func<ExpectedLoss?> Loss { get; init; } = () => null;
+}
 
 /// <summary>One layer of the lookup.</summary>
 internal interface ISelectionLayer

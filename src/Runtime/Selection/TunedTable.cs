@@ -64,36 +64,21 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows, IReadOnlyList<KernelVariant> kernels)
     {
         var emitters = kernels.Select(kernel => (kernel.Family, kernel.EmitterVersion)).ToHashSet();
-        return [.. Winners(rows.Where(row => emitters.Contains((row.Key.Family, row.Key.EmitterVersion))))
-            .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource)
-            {
-                Times = winner.Ranked.ToDictionary(one => one.Variant, one => one.Median),
-            })];
+        return FromRows(rows.Where(row => emitters.Contains((row.Key.Family, row.Key.EmitterVersion))));
     }
 
-    /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>
-    public static IEnumerable<(DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)> Winners(
-        IEnumerable<TuningRow> rows)
-    {
-        // The newest row of a key speaks for it, so that a variant which has become wrong cannot win by an older measurement. One that was
-        // cut short says nothing, and leaves the word to the one before.
-        var newest = rows.Where(Speaks).GroupBy(row => row.Key).Select(group => group.Last());
-        foreach (var place in newest.GroupBy(row => (row.Key.DeviceKey, row.Key.Bucket)))
+    /// <summary>The winners among measured rows of one emitter for each family, with the times that carry them over to other buckets.</summary>
+    public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows) => [.. Winners(rows)
+        .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource)
         {
-            var measured = place.Where(row => row.Status == TuningStatus.Ok).Select(Measured).ToList();
-            if (measured.Count > 0 && DeviceKey.TryParse(place.Key.DeviceKey, out var device))
-                yield return (device, place.Key.Bucket, WinnerRule.Rank(measured));
-        }
-    }
+            Times = winner.Ranked.ToDictionary(one => one.Variant, one => one.Median),
+        })];
+
+    /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>
+    public static IEnumerable<BucketRanking> Winners(IEnumerable<TuningRow> rows) => BucketRanking.Of(rows);
 
     /// <summary>Whether a row says anything about its variant; a measurement that was cut short does not.</summary>
     public static bool Speaks(TuningRow row) => row.Status != TuningStatus.Ok || (row.Median > 0 && row.Samples >= WinnerRule.FewestSamples);
-
-    private static MeasuredVariant Measured(TuningRow row)
-    {
-        var median = row.Median ?? 0;
-        return new MeasuredVariant(row.Key.Variant, median, row.P20 ?? median, row.P80 ?? median, row.Samples);
-    }
 
     private static List<TunedEntry> Embedded(IReadOnlyList<TunedChoice> choices)
     {

@@ -4,6 +4,7 @@ using KernelGen.Devices.Cpu;
 using KernelGen.Planning;
 using KernelGen.Selection.CpuCost;
 using KernelGen.Selection.Layers;
+using KernelGen.Selection.Transfer;
 using KernelGen.Tuning;
 
 namespace KernelGen.Selection;
@@ -44,6 +45,7 @@ internal sealed class VariantSelector<TKernel>
     private readonly ISelectionLayer[] _layers;
     private readonly Dictionary<string, TKernel> _byId;
     private readonly ConcurrentDictionary<ShapeBucket, TKernel> _selected = new();
+    private readonly Func<string, ShapeBucket, double>? _cost;
 
     /// <summary>A selector over given kernels, choices, device and database.</summary>
     /// <param name="facts">The spec.</param>
@@ -72,7 +74,10 @@ internal sealed class VariantSelector<TKernel>
     }
 
     /// <summary>The cost model that carries measurements over to other buckets; null where it is not known how well it does.</summary>
-    public Func<string, ShapeBucket, double>? Cost { get; init; }
+    public Func<string, ShapeBucket, double>? Cost
+    {
+        init => _cost = value is null ? null : new RememberedCosts(value).Of;
+    }
 
     /// <summary>The kernel for a shape.</summary>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
@@ -88,25 +93,28 @@ internal sealed class VariantSelector<TKernel>
     /// <exception cref="ArgumentException">The pinned variant does not exist.</exception>
     public SelectionReport Explain(in AttentionShape shape, AttentionOptions? options)
     {
-        var (_, report) = Ask(ShapeBucket.Of(shape), options?.Variant);
-        return report;
+        var steps = new List<string>();
+        var (kernel, layer, answer) = Ask(ShapeBucket.Of(shape), options?.Variant, steps.Add);
+        var loss = answer.Loss();
+        var reason = answer.Reason + loss?.Sentence;
+        return new SelectionReport(kernel.Id, layer, reason, [.. steps, reason]) { ExpectedLoss = loss?.Share };
     }
 
     // Apart from Select, so that its closure is only allocated when a bucket is new.
-    private TKernel SelectOnce(ShapeBucket bucket) => _selected.GetOrAdd(bucket, one => Ask(one, null).Kernel);
+    private TKernel SelectOnce(ShapeBucket bucket) => _selected.GetOrAdd(bucket, one => Ask(one, null, _ => { }).Kernel);
 
-    private (TKernel Kernel, SelectionReport Report) Ask(ShapeBucket bucket, string? pinned)
+    // The layer that answers, and what those before it said.
+    private (TKernel Kernel, SelectionLayer Layer, LayerAnswer Answer) Ask(ShapeBucket bucket, string? pinned, Action<string> passed)
     {
-        var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value, Cost);
-        var steps = new List<string>();
+        var query = new SelectionQuery(bucket, pinned, _device, _kernels, _tuned.Value, _cost);
         if (pinned is null && query.Tuned.Note.Length > 0)
-            steps.Add(query.Tuned.Note);
+            passed(query.Tuned.Note);
         foreach (var layer in _layers)
         {
-            var (variant, reason, loss) = layer.Ask(query);
-            steps.Add(reason);
-            if (variant is TKernel kernel)
-                return (kernel, new SelectionReport(kernel.Id, layer.Layer, reason, steps) { ExpectedLoss = loss });
+            var answer = layer.Ask(query);
+            if (answer.Variant is TKernel kernel)
+                return (kernel, layer.Layer, answer);
+            passed(answer.Reason);
         }
         throw new InvalidOperationException("No layer chose a variant, although the analytic default always does.");
     }

@@ -1,3 +1,5 @@
+using KernelGen.Selection;
+
 namespace KernelGen.Tuning;
 
 /// <summary>Reads a tuning database without ever writing to it: a SQLite file, or one on a server that <see cref="ITuningServer"/> knows.</summary>
@@ -18,9 +20,8 @@ internal abstract class TuningDatabaseReader : IDisposable
     /// <summary>Every measurement, oldest first, wherever it was imported from; of one spec when its hash is given.</summary>
     public abstract IReadOnlyList<TuningRow> Rows(string? specHash = null);
 
-    /// <summary>The newest measurement of every key, of one spec when its hash is given.</summary>
-    public IReadOnlyList<TuningRow> Latest(string? specHash = null)
-        => [.. Rows(specHash).GroupBy(row => row.Key).Select(group => group.Last())];
+    /// <summary>The measurement that speaks for every key, exact shape and number of threads, of one spec when its hash is given.</summary>
+    public IReadOnlyList<TuningRow> Latest(string? specHash = null) => [.. SpeakingRow.All(Rows(specHash))];
 
     /// <inheritdoc/>
     public abstract void Dispose();

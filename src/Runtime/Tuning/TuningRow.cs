@@ -24,6 +24,9 @@ internal sealed record TuningRow
     /// <summary>Threads it was measured with.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>What its times are of.</summary>
+    public TimedProblem Problem => new(Shape, Threads);
+
     /// <summary>Timed runs.</summary>
     public int Samples { get; init; }
 

@@ -5,7 +5,6 @@ using KernelGen.Selection;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
-using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -76,13 +75,10 @@ internal static class GateCommand
     {
         if (result.Standings.Count == 0)
             return [GateVerdict.Unmeasured(result.Spec.Name)];
-        var tuned = Entries(result.Rows);
+        var tuned = TunedTable.FromRows(CurrentRows.Of(result.Rows));
         return result.Standings.Select(one => rule.Judge(one with
         {
             Rival = isTuned ? result.Choice.Tuned(tuned, one.Device, one.Bucket) : result.Choice.Default(one.Device, one.Bucket),
         }));
     }
-
-    private static IReadOnlyList<TunedEntry> Entries(IReadOnlyList<TuningRow> rows) => [.. TunedTable.Winners(CurrentRows.Of(rows))
-        .Select(one => new TunedEntry(one.Device, one.Bucket, [.. one.Ranked.Select(variant => variant.Variant)], ""))];
 }

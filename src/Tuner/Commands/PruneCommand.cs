@@ -14,7 +14,7 @@ internal static class PruneCommand
         {
             Description = "What older emitters wrote than each family's newest in the database; programs that are built now ignore it.",
         };
-        var superseded = new Option<bool>("--superseded") { Description = "What a newer measurement of the same variant, device and shapes replaces." };
+        var superseded = new Option<bool>("--superseded") { Description = "What a newer measurement of the same variant, device, exact shape and number of threads replaces." };
         var older = new Option<string?>("--older-than")
         {
             Description = "What was measured longer ago than this (12h, 30d, 8w), or before a date (2026-01-31).",

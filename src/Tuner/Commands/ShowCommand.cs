@@ -17,7 +17,7 @@ internal static class ShowCommand
         var variant = RowFilters.Text("--variant", "Only variants whose id contains this.");
         var status = RowFilters.Text("--status", $"Only this status: {string.Join(", ", TuningStatusText.All)}.");
         status.CompletionSources.Add([.. TuningStatusText.All]);
-        var every = new Option<bool>("--history") { Description = "Every measurement; by default the newest of each." };
+        var every = new Option<bool>("--history") { Description = "Every measurement; by default the one that counts of each variant, exact shape and number of threads." };
         var database = CommonOptions.Database();
         var command = new ToolCommand(
             "show",

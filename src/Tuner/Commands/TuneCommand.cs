@@ -42,7 +42,7 @@ internal static class TuneCommand
             HelpName = "state",
             DefaultValueFactory = _ => CacheStates[0],
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be sampled, in which order, and why the rest is impossible." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be sampled, in which order, and why the rest is left out." };
         var budget = new Option<string>("--budget")
         {
             Description = "Time for each spec, compiling and checking included, such as 60s or 2m.",
@@ -106,7 +106,7 @@ internal static class TuneCommand
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = catalog.Choose(settings.Specs);
-        using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
+        using var target = settings.Target.OpenTuning(catalog.Path, settings.Device, settings.Options.Threads);
         var options = settings.Options with { Shapes = Tunable(console, target, settings.Options.Shapes) };
         var sources = new TuningData(specs, GivenData.Read(settings.Data, specs), options.Shapes);
         if (settings.IsDryRun)
@@ -150,8 +150,10 @@ internal static class TuneCommand
         var path = CommonOptions.DatabasePath(settings.Database);
         var plan = from source in sources.Tunable.DistinctBy(source => source.Spec.Hash)
                    where target.WhyNotSpec(source.Spec) is null
+                   let address = new MeasurementAddress(target, source.Spec, options.Threads)
+                   let earlier = options.Again ? EarlierResults.None(address) : EarlierResults.Read(address, path)
                    from shape in options.Shapes
-                   from variant in DryRun.Plan(target, settings.Strategy, path, source.Spec, shape)
+                   from variant in DryRun.Plan(settings.Strategy, address, earlier, path, shape)
                    select variant;
         PlanTable.Print(console, [.. plan]);
         return ExitCodes.Done;

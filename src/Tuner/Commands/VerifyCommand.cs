@@ -61,7 +61,7 @@ internal static class VerifyCommand
     {
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = catalog.Choose(settings.Specs);
-        using var target = settings.Target.OpenTuning(catalog.Path, settings.Device);
+        using var target = settings.Target.OpenTuning(catalog.Path, settings.Device, settings.Threads);
         console.Output.WriteLine($"Verifying on {target.Describe()}, key {target.DeviceKey}");
         return Verify(console, target, specs, settings);
     }

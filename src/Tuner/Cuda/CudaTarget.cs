@@ -48,7 +48,7 @@ internal sealed class CudaTarget(Func<CudaDriver> load) : ToolTarget
 
     public override string Emit(SpecEntry spec, string variant) => CudaKernelSources.Of(spec.Spec, variant).Ptx;
 
-    public override ITuningTarget OpenTuning(string assembly, string? device) => CudaTuningTarget.Open(load(), device);
+    public override ITuningTarget OpenTuning(string assembly, string? device, int threads) => CudaTuningTarget.Open(load(), device);
 
     public override IAttentionKernels OpenKernels(KernelRequest request) => new CudaAttentionKernels(request, CudaTuningTarget.Open(load(), request.Device));
 

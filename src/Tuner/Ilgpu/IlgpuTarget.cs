@@ -43,7 +43,7 @@ internal sealed class IlgpuTarget : ToolTarget
 
     public override string Emit(SpecEntry spec, string variant) => IlgpuBridgeText.Kernels(spec.Spec, spec.SimpleName, Config(variant));
 
-    public override ITuningTarget OpenTuning(string assembly, string? device) => IlgpuTuningTarget.Open(assembly, device);
+    public override ITuningTarget OpenTuning(string assembly, string? device, int threads) => IlgpuTuningTarget.Open(assembly, device);
 
     public override IAttentionKernels OpenKernels(KernelRequest request) => new IlgpuAttentionKernels(request);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Search;
+using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Measurement;
 
@@ -25,16 +26,18 @@ internal static class Settling
     /// <param name="kernels">The variants.</param>
     /// <param name="threads">Threads of every run.</param>
     /// <param name="limit">When to stop at the latest.</param>
+    /// <param name="failed">Told of every variant that fails, which is not run again: the problems have more heads than those of the check.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public static void Run(
-        SpecFacts facts, DataSource data, ITuningTarget target, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit, CancellationToken cancellation)
+        SpecFacts facts, DataSource data, ITuningTarget target, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit,
+        Action<FailedCandidate> failed, CancellationToken cancellation)
     {
         var problems = Shapes.Select(shape => new AttentionBuffers(facts, shape, data.Synthetic(shape))).ToList();
         try
         {
             foreach (var problem in problems)
                 problem.FillNormal(Seed);
-            Rounds(problems, target, kernels, threads, limit, cancellation);
+            Rounds(problems, [.. kernels], (problem, kernel) => Failure(target, problem, kernel, threads), limit, failed, cancellation);
         }
         finally
         {
@@ -44,23 +47,36 @@ internal static class Settling
     }
 
     private static void Rounds(
-        List<AttentionBuffers> problems, ITuningTarget target, IReadOnlyList<CandidateKernel> kernels, int threads, TimeSpan limit,
-        CancellationToken cancellation)
+        List<AttentionBuffers> problems, List<CandidateKernel> kernels, Func<AttentionBuffers, CandidateKernel, FailedCandidate?> run, TimeSpan limit,
+        Action<FailedCandidate> failed, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var jit = new JitActivity();
         for (var round = 0; kernels.Count > 0 && (round < FewestRounds || !jit.IsQuiet); round++)
         {
-            foreach (var kernel in kernels)
+            foreach (var (kernel, problem) in kernels.SelectMany(kernel => problems.Select(problem => (kernel, problem))).ToList())
             {
-                foreach (var problem in problems)
-                {
-                    if (cancellation.IsCancellationRequested || watch.Elapsed >= limit)
-                        return;
-                    using var call = target.Place(problem.Facts, problem.Call());
-                    kernel.Execute(call, threads);
-                }
+                if (cancellation.IsCancellationRequested || watch.Elapsed >= limit)
+                    return;
+                if (!kernels.Contains(kernel) || run(problem, kernel) is not { } failure)
+                    continue;
+                kernels.Remove(kernel);
+                failed(failure);
             }
+        }
+    }
+
+    private static FailedCandidate? Failure(ITuningTarget target, AttentionBuffers problem, CandidateKernel kernel, int threads)
+    {
+        try
+        {
+            using var call = target.Place(problem.Facts, problem.Call());
+            kernel.Execute(call, threads);
+            return null;
+        }
+        catch (Exception error) when (KernelFailure.Is(error))
+        {
+            return new FailedCandidate(kernel.Variant, TuningStatus.LaunchError, KernelFailure.Describe(error));
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Recording
     {
         var rows = paths.SelectMany(Files).SelectMany(MeasurementFile.Read).Where(row => row.Status == TuningStatus.Ok && row.Times.Count > 0).ToList();
         var recordings = rows
-            .GroupBy(row => (row.Key.SpecHash, row.Key.DeviceKey, row.Shape))
+            .GroupBy(row => (row.Key.SpecHash, row.Key.DeviceKey, row.Problem))
             .Where(cell => cell.Select(row => row.Key.Variant).Distinct().Count() > 1)
             .Select(Of)
             .OrderBy(one => one.Spec.Name, StringComparer.Ordinal).ThenBy(one => one.Device.ToString(), StringComparer.Ordinal)

@@ -13,7 +13,8 @@ internal static class PlanTable
         new("Variant", "variant", one => one.Variant),
         new("Model cost", "relativeCost", one => one.Cost, one => one.Cost?.ToString("F2", CultureInfo.InvariantCulture) ?? ""),
         new("Samples", "samples", one => one.Samples),
-        new("Impossible because", "whyNot", one => one.WhyNot.Length == 0 ? null : one.WhyNot, one => one.WhyNot));
+        new("Stored", "storedSamples", one => one.Stored),
+        new("Left out because", "whyNot", one => one.WhyNot.Length == 0 ? null : one.WhyNot, one => one.WhyNot));
 
     /// <summary>Prints it.</summary>
     public static void Print(ToolConsole console, IReadOnlyList<PlannedVariant> plan)

@@ -12,6 +12,9 @@ namespace KernelGen.Tuner.Reports;
 /// <param name="Ranked">The correct variants, the winner first.</param>
 internal sealed record Standing(string SpecName, DeviceKey Device, ShapeBucket Bucket, IReadOnlyList<MeasuredVariant> Ranked)
 {
+    /// <summary>The exact shape and the threads that the times are of.</summary>
+    public TimedProblem Problem { get; init; }
+
     /// <summary>The variant to beat; null when it is not known.</summary>
     public string? Rival { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record Standing(string SpecName, DeviceKey Device, ShapeBucket B
     /// <summary>The standings of one spec in all buckets and on all devices of its rows, in the order of their names.</summary>
     public static IReadOnlyList<Standing> Of(string specName, IReadOnlyCollection<TuningRow> rows)
         => [.. TunedTable.Winners(CurrentRows.Of(rows))
-            .Select(one => new Standing(specName, one.Device, one.Bucket, one.Ranked))
+            .Select(one => new Standing(specName, one.Device, one.Bucket, one.Ranked) { Problem = one.Problem })
             .OrderBy(one => one.Device.ToString(), StringComparer.Ordinal)
             .ThenBy(one => one.Bucket.Heads)
             .ThenBy(one => one.Bucket.QueryLength)

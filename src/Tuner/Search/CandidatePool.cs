@@ -10,11 +10,11 @@ internal sealed class CandidatePool : IDisposable
     /// <summary>Emitting and compiling so many at once costs less per variant than one by one; more would make the first results late.</summary>
     public const int BatchSize = 8;
 
-    // Of a spec's budget at most this share goes into compiling and checking; the rest measures what there is.
-    private const double PreparationShare = 0.35;
+    /// <summary>Of a spec's budget at most this share goes into running what compiled until the JIT is done with it.</summary>
+    public const double SettlingShare = 0.15;
 
-    // And at most this share into running what compiled until the JIT is done with it.
-    private const double SettlingShare = 0.15;
+    // And at most this share into compiling and checking; the rest measures what there is.
+    private const double PreparationShare = 0.35;
 
     private readonly Dictionary<string, CheckedKernel> _kernels = [];
     private readonly HashSet<string> _failed = [];
@@ -22,6 +22,7 @@ internal sealed class CandidatePool : IDisposable
     private readonly DataSource _data;
     private readonly TuneOptions _options;
     private readonly CandidateCheck _check;
+    private readonly Action<FailedCandidate> _fail;
     private TimeSpan _preparing, _settling;
 
     /// <summary>A pool with nothing in it.</summary>
@@ -32,11 +33,13 @@ internal sealed class CandidatePool : IDisposable
     public CandidatePool(ITuningTarget target, DataSource data, TuneOptions options, Action<FailedCandidate> failed)
     {
         (_target, _data, _options) = (target, data, options);
-        _check = new CandidateCheck(target, data, options.Threads, candidate =>
+        _fail = candidate =>
         {
+            _kernels.Remove(candidate.Variant);
             _failed.Add(candidate.Variant);
             failed(candidate);
-        });
+        };
+        _check = new CandidateCheck(target, data, options.Threads, _fail);
     }
 
     /// <summary>The spec's facts, once something compiled.</summary>
@@ -55,7 +58,7 @@ internal sealed class CandidatePool : IDisposable
     public void Prepare(IReadOnlyList<string> variants, Action<int, int> started, CancellationToken cancellation)
     {
         List<string> missing = [.. variants.Where(variant => !_kernels.ContainsKey(variant) && !_failed.Contains(variant))];
-        var before = _kernels.Count;
+        List<CandidateKernel> fresh = [];
         var watch = Stopwatch.StartNew();
         var done = 0;
         foreach (var batch in missing.Chunk(BatchSize))
@@ -64,10 +67,13 @@ internal sealed class CandidatePool : IDisposable
                 break;
             started(done += batch.Length, missing.Count);
             foreach (var kernel in _check.Run(batch, cancellation))
+            {
                 _kernels.Add(kernel.Kernel.Variant, kernel);
+                fresh.Add(kernel.Kernel);
+            }
         }
         _preparing += watch.Elapsed;
-        Settle([.. _kernels.Values.Skip(before).Select(kernel => kernel.Kernel)], cancellation);
+        Settle(fresh, cancellation);
     }
 
     /// <inheritdoc/>
@@ -78,7 +84,7 @@ internal sealed class CandidatePool : IDisposable
         if (!_target.IsJitted || kernels.Count == 0 || Facts is not { } facts)
             return;
         var watch = Stopwatch.StartNew();
-        Settling.Run(facts, _data, _target, kernels, _options.Threads, _options.Budget * SettlingShare - _settling, cancellation);
+        Settling.Run(facts, _data, _target, kernels, _options.Threads, _options.Budget * SettlingShare - _settling, _fail, cancellation);
         _settling += watch.Elapsed;
     }
 }

@@ -12,8 +12,12 @@ namespace KernelGen.Tuner.Search;
 /// <summary>The family <c>cpu.simd</c> on a processor.</summary>
 /// <param name="device">The processor.</param>
 /// <param name="costs">The constants of the cost model; those in use by default.</param>
-internal sealed class CpuTuningTarget(CpuDevice device, CpuCosts? costs = null) : ITuningTarget
+/// <param name="threads">Threads of every run; 0 means one per core.</param>
+internal sealed class CpuTuningTarget(CpuDevice device, CpuCosts? costs = null, int threads = 0) : ITuningTarget
 {
+    // What the threads leave of the processor. The schedule of the tiles depends on how many threads share them.
+    private readonly CpuDevice _busy = threads == 0 || threads >= device.Cores ? device : new CpuDevice(device.Model, device.Isa, threads);
+
     public string DeviceKey => device.Key;
 
     public string Environment => "";
@@ -36,7 +40,7 @@ internal sealed class CpuTuningTarget(CpuDevice device, CpuCosts? costs = null) 
             .Select(config => new Candidate(config.Id, CpuFeasibility.WhyNot(spec.Spec, config)))];
 
     public double Cost(SpecEntry spec, string variant, in AttentionShape shape)
-        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), CpuSpecWork.Of(spec), shape, device, costs);
+        => CpuCostModel.Cost(Tile(spec.Spec, CpuTarget.Config(variant)), CpuSpecWork.Of(spec), shape, _busy, costs);
 
     /// <summary>The cost for a bucket, as the runtime sees it.</summary>
     public double Cost(SpecEntry spec, string variant, in ShapeBucket bucket)

@@ -31,9 +31,12 @@ internal sealed class DisturbanceWatch
     public static int Disturbed(SampleLog log)
         => log.Rounds < FewestRounds ? 0 : Enumerable.Range(0, log.Rounds).Count(round => IsSlow(log.Estimates.Rounds, round));
 
-    // The quiet ones are those around the lower quartile: the fastest may be an exception too.
+    // The quiet ones are those around the lower quartile: the fastest may be an exception too. Of the last rounds, those in which only variants were sampled
+    // that have dropped out since have no estimate.
     private static bool IsSlow(IReadOnlyList<double> rounds, int round)
     {
+        if (round >= rounds.Count)
+            return false;
         double[] sorted = [.. rounds.Order()];
         return rounds[round] > sorted[sorted.Length / 4] * (1 + Threshold);
     }

@@ -32,6 +32,9 @@ internal sealed class SampleLog
     /// <summary>The variants that are fastest so far, best first.</summary>
     public IReadOnlyList<string> ByEstimate => [.. Sampled.OrderBy(variant => Estimates.Of(variant)).ThenBy(variant => variant, StringComparer.Ordinal)];
 
+    /// <summary>Whether the current round has no sample of a variant that is left.</summary>
+    public bool IsRoundEmpty => !_samples.Exists(sample => sample.Round == Rounds - 1 && !_gone.Contains(sample.Variant));
+
     /// <summary>Starts a round.</summary>
     public void BeginRound() => Rounds++;
 

@@ -1,3 +1,5 @@
+using KernelGen.Selection;
+
 namespace KernelGen.Tuner.Search;
 
 /// <summary>What a search for one shape chooses from.</summary>
@@ -17,6 +19,16 @@ internal sealed class SearchSpace
         Ranked = [.. variants.OrderBy(variant => _costs[variant])];
         Seeds = [.. seeds.Where(_costs.ContainsKey).Distinct()];
     }
+
+    /// <summary>The space of a spec for a shape: what is possible and has not failed before.</summary>
+    /// <param name="address">The spec, and where its variants run.</param>
+    /// <param name="earlier">What is known already.</param>
+    /// <param name="databasePath">Where what won for similar shapes is looked up.</param>
+    /// <param name="shape">The shape.</param>
+    public static SearchSpace Of(MeasurementAddress address, EarlierResults earlier, string databasePath, AttentionShape shape) => new(
+        [.. address.Target.Candidates(address.Spec).Where(one => one.WhyNot is null && earlier.Failure(one.Variant, shape) is null).Select(one => one.Variant)],
+        variant => address.Target.Cost(address.Spec, variant, shape),
+        NearbyWinners.Of(databasePath, address.Spec.Hash, address.Target.DeviceKey, ShapeBucket.Of(shape)));
 
     /// <summary>The candidates, the cheapest by the cost model first.</summary>
     public IReadOnlyList<string> Ranked { get; }

@@ -3,7 +3,6 @@ using KernelGen.Selection;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
-using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 
@@ -14,8 +13,11 @@ namespace KernelGen.Tuner.Search;
 /// </summary>
 internal sealed class ShapeSweep : IDisposable
 {
-    // Warming up may take this share of a shape's time.
-    private const double WarmUpShare = 0.3;
+    /// <summary>Warming up may take this share of a shape's time.</summary>
+    public const double WarmUpShare = 0.3;
+
+    // As long as KernelTimer makes a sample at least.
+    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
 
     // A run this many times slower than the first variant's cannot win, and measuring it to the end would eat the budget.
     private const double HopelessFactor = 10;
@@ -31,6 +33,7 @@ internal sealed class ShapeSweep : IDisposable
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly SampleLog _log = new();
     private readonly DisturbanceWatch _disturbance = new();
+    private readonly StoredSamples _stored;
     private readonly Dictionary<string, Series> _series = [];
     private KernelTimer? _timer;
     private TimeSpan _sample, _warmingUp;
@@ -46,8 +49,9 @@ internal sealed class ShapeSweep : IDisposable
         SweepContext context, DataSource data, AttentionShape shape, SearchSpace space, TimeSpan budget, CancellationToken cancellation)
     {
         (_context, _data, _shape, _space, _budget, _cancellation) = (context, data, shape, space, budget, cancellation);
+        _stored = new StoredSamples(variant => context.Earlier.Times(variant, shape));
         foreach (var variant in space.Ranked)
-            _series.Add(variant, new Series(variant, context.Earlier.Times(context.Recorder.Key(variant, shape))));
+            _series.Add(variant, new Series(variant));
     }
 
     /// <summary>Searches.</summary>
@@ -62,7 +66,7 @@ internal sealed class ShapeSweep : IDisposable
         }
         CompleteTwo();
         foreach (var one in Measured())
-            _context.Recorder.Finish(one.Row!.Value, one.Variant, _shape, one.Samples, _log.Corrected(one.Variant));
+            _context.Recorder.Finish(one.Row!.Value, one.Variant, _shape, one.Samples, _log.Corrected(one.Variant), MaxError(one.Variant));
         if (Measured().Any())
             _context.Progress.Note(Verdict());
         return Measured().Count();
@@ -73,29 +77,33 @@ internal sealed class ShapeSweep : IDisposable
 
     private IEnumerable<Series> Measured() => _series.Values.Where(one => one.Row is not null && !_log.IsGone(one.Variant) && one.Samples.Count > 0);
 
-    // False when there is nothing left to sample: all of it was measured to the end before, or more often than any search asks for.
+    private double MaxError(string variant) => _context.Pool.Find(variant)!.MaxError;
+
+    // False when there is nothing left to sample, or no more time.
     private bool Sample(IReadOnlyList<string> round)
     {
-        Introduce([.. round.Where(variant => _series[variant].NeedsKernel && !_log.IsGone(variant))]);
-        List<Series> present = [.. round.Where(variant => !_log.IsGone(variant)).Select(variant => _series[variant]).Where(one => !one.IsDone)];
-        // Where variants dropped out, the strategy learns of it and goes on without them.
-        if (present.Count == 0)
-            return round.Any(_log.IsGone);
-        if (present.TrueForAll(one => !one.HasStored && _log.Count(one.Variant) >= AdaptiveRounds.Most))
+        Introduce([.. (_stored.Open(round, _log) ?? []).Where(variant => !_stored.HasMore(variant))]);
+        if (_cancellation.IsCancellationRequested || _stored.Open(round, _log) is not { } open)
             return false;
-        do
+        List<Series> present = [.. open.Select(variant => _series[variant])];
+        while (present.Count > 0)
         {
             _log.BeginRound();
             _context.Progress.Update($"{ShapeText.Write(_shape)}: round {_log.Rounds}, {present.Count} variants");
-            var isMeasured = present.TrueForAll(one => !one.HasStored);
+            var isMeasured = present.TrueForAll(one => !_stored.HasMore(one.Variant));
             SampleAll(present);
+            // Rounds are what variants have in common; one in which all of them failed, or that was interrupted before the first sample, is none.
+            if (_log.IsRoundEmpty)
+            {
+                _log.DiscardRound();
+                break;
+            }
             if (!isMeasured || _cancellation.IsCancellationRequested || !_disturbance.WantsRepeat(_log, present.Count))
                 break;
             foreach (var one in present.Where(one => !_log.IsGone(one.Variant)))
                 one.Samples.RemoveLast();
             _log.DiscardRound();
         }
-        while (true);
         _log.Left = SamplesLeft();
         return true;
     }
@@ -103,7 +111,7 @@ internal sealed class ShapeSweep : IDisposable
     private void SampleAll(List<Series> present)
     {
         var order = RoundOrder.Of(present, _log.Rounds);
-        if (_sample < KernelTimer.SettlingTime && Array.Find(order, one => !one.HasStored) is { } first)
+        if (_sample < KernelTimer.SettlingTime && Array.Find(order, one => !_stored.HasMore(one.Variant)) is { } first)
             _timer!.Settle(_context.Pool.Find(first.Variant)!.Kernel);
         foreach (var one in order.TakeWhile(_ => !_cancellation.IsCancellationRequested))
             Sample(one);
@@ -111,9 +119,10 @@ internal sealed class ShapeSweep : IDisposable
 
     private void Sample(Series one)
     {
-        if (one.HasStored)
+        if (_stored.HasMore(one.Variant))
         {
-            _log.Add(one.Variant, one.TakeStored());
+            one.Samples.Add(_stored.Take(one.Variant));
+            _log.Add(one.Variant, one.Samples.Times[^1]);
             return;
         }
         if (_log.IsGone(one.Variant) || _timer?.Sample(_context.Pool.Find(one.Variant)!.Kernel) is not { } took)
@@ -123,10 +132,9 @@ internal sealed class ShapeSweep : IDisposable
         }
         _log.Add(one.Variant, took.TotalMicroseconds);
         one.Samples.Add(took.TotalMicroseconds);
-        if (one.Row is { } row)
-            _context.Recorder.Continue(row, one.Variant, _shape, one.Samples);
-        else
-            one.Row = _context.Recorder.Begin(one.Variant, _shape, one.Samples, _context.Pool.Find(one.Variant)!.MaxError);
+        one.Row = one.Row is { } row
+            ? _context.Recorder.Continue(row, one.Variant, _shape, one.Samples, MaxError(one.Variant))
+            : _context.Recorder.Begin(one.Variant, _shape, one.Samples, MaxError(one.Variant));
     }
 
     // Variants that are sampled for the first time: compiled, checked, tried and brought to their speed together.
@@ -197,22 +205,37 @@ internal sealed class ShapeSweep : IDisposable
     // How many samples there is time for, by what one takes here or took in an earlier run.
     private int SamplesLeft()
     {
-        var sample = _sample > TimeSpan.Zero ? _sample : _series.Values.Max(one => one.StoredTime);
+        var sample = _sample > TimeSpan.Zero ? _sample : _space.Ranked.Max(StoredTime);
         while (sample == TimeSpan.Zero && !_cancellation.IsCancellationRequested && _space.Ranked.Any(variant => !_log.IsGone(variant)))
         {
             Introduce([.. _space.Ranked.Where(variant => !_log.IsGone(variant)).Take(CandidatePool.BatchSize)]);
             sample = _sample;
         }
-        var time = _budget - _watch.Elapsed - (_budget * WarmUpShare - _warmingUp);
-        return sample <= TimeSpan.Zero ? int.MaxValue : (int)Math.Clamp(time / sample, 0, int.MaxValue);
+        return sample <= TimeSpan.Zero ? int.MaxValue : SamplesLeft(_budget, _watch.Elapsed, _warmingUp, sample);
     }
+
+    /// <summary>How many samples fit into what is left of a budget, after what warming up may still take of it.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="elapsed">What is spent of it.</param>
+    /// <param name="warmingUp">What of that warming up took, which may be more than its share: it ends with a whole round.</param>
+    /// <param name="sample">What a sample takes.</param>
+    internal static int SamplesLeft(TimeSpan budget, TimeSpan elapsed, TimeSpan warmingUp, TimeSpan sample)
+    {
+        var toWarmUp = budget * WarmUpShare - warmingUp;
+        var time = budget - elapsed - (toWarmUp > TimeSpan.Zero ? toWarmUp : TimeSpan.Zero);
+        return (int)Math.Clamp(time / sample, 0, int.MaxValue);
+    }
+
+    private TimeSpan StoredTime(string variant) => _stored.Of(variant) is [var first, ..]
+        ? TimeSpan.FromTicks(Math.Max(ShortestSample.Ticks, TimeSpan.FromMicroseconds(first).Ticks))
+        : TimeSpan.Zero;
 
     private void Failed(CandidateKernel kernel, Exception error)
     {
         var message = KernelFailure.Describe(error);
         _context.Progress.Note(
             $"{kernel.Variant}: {TuningStatusText.Of(TuningStatus.LaunchError)} at {ShapeText.Write(_shape)}: {message.Split('\n')[0]}");
-        _context.Recorder.Failed(kernel.Variant, _shape, TuningStatus.LaunchError, message, _context.Pool.Find(kernel.Variant)!.MaxError);
+        _context.Recorder.Failed(kernel.Variant, _shape, TuningStatus.LaunchError, message, MaxError(kernel.Variant));
     }
 
     private string Verdict()
@@ -226,13 +249,8 @@ internal sealed class ShapeSweep : IDisposable
             $"{ShapeText.Write(_shape)}: {_log.Winner()} after {_log.Taken} samples of {_log.Sampled.Count()} variants; that none of them is over {100 * Contest.Indifference:F0} % faster is {100 * Contest.Confidence(_log):F0} % sure{disturbance}");
     }
 
-    private sealed class Series(string variant, IReadOnlyList<double> stored)
+    private sealed class Series(string variant)
     {
-        // As long as KernelTimer makes a sample at least.
-        private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
-
-        private int _taken;
-
         public string Variant { get; } = variant;
 
         public SampleSet Samples { get; } = new();
@@ -240,23 +258,5 @@ internal sealed class ShapeSweep : IDisposable
         public long? Row { get; set; }
 
         public bool IsReady { get; set; }
-
-        public bool HasStored => _taken < stored.Count;
-
-        // Measured to the end by an earlier run; one that was cut short goes on.
-        public bool IsDone => !HasStored && _taken >= WinnerRule.FewestSamples;
-
-        public bool NeedsKernel => !HasStored && !IsDone;
-
-        public TimeSpan StoredTime => stored.Count == 0
-            ? TimeSpan.Zero
-            : TimeSpan.FromTicks(Math.Max(ShortestSample.Ticks, TimeSpan.FromMicroseconds(stored[0]).Ticks));
-
-        public double TakeStored()
-        {
-            var time = stored[_taken++];
-            Samples.Add(time);
-            return time;
-        }
     }
 }

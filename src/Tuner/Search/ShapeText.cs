@@ -49,6 +49,19 @@ internal static class ShapeText
         return Checked(option, text, shape);
     }
 
+    /// <summary>Reads one shape; null when it is none.</summary>
+    public static AttentionShape? TryParse(string text)
+    {
+        try
+        {
+            return Parse("shape", text);
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
+    }
+
     private static AttentionShape Checked(string option, string text, in AttentionShape shape)
     {
         if (shape.Batch < 1 || shape.QueryHeads < 1 || shape.KeyHeads < 1 || shape.QueryLength < 1 || shape.KeyLength < 1)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KernelGen.Selection;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports;
@@ -25,33 +24,39 @@ internal sealed class TuneSession(
             progress.Note($"{spec.Name} is skipped: {reason}.");
             return new TuneOutcome(spec, 0, 0);
         }
-        var comment = string.Join("; ", new[] { options.Comment, data.Describe(), options.Cache == CacheState.Cold ? "cold caches" : "" }.Where(text => text.Length > 0));
-        var recorder = new MeasurementRecorder(database, target, spec, options.Threads, comment);
-        var earlier = options.Again ? EarlierResults.None : EarlierResults.Read(database.Location, spec.Hash);
-        var candidates = target.Candidates(spec);
-        foreach (var candidate in candidates.Where(one => one.WhyNot is not null))
-            Report(new FailedCandidate(candidate.Variant, TuningStatus.Infeasible, candidate.WhyNot!), recorder, earlier);
-        using var pool = new CandidatePool(target, data, options, failure => Note(failure, recorder, earlier));
+        var address = new MeasurementAddress(target, spec, options.Threads);
+        var stored = EarlierResults.Read(address, database.Location);
+        var earlier = options.Again ? EarlierResults.None(address) : stored;
+        var conditions = Join(data.Describe(), options.Cache == CacheState.Cold ? ResumeNotes.ColdCaches : "");
+        var recorder = new MeasurementRecorder(database, target, spec, options.Threads, Join(options.Comment, conditions));
+        var failures = new FailureReport(recorder, options.Shapes, earlier, stored);
+        foreach (var candidate in target.Candidates(spec).Where(one => one.WhyNot is not null))
+            failures.Add(new FailedCandidate(candidate.Variant, TuningStatus.Infeasible, candidate.WhyNot!));
+        using var pool = new CandidatePool(target, data, options, failure =>
+        {
+            progress.Note($"{failure.Variant}: {TuningStatusText.Of(failure.Status)}: {failure.Message.Split('\n')[0]}");
+            failures.Add(failure);
+        });
         var context = new SweepContext(target, strategy, pool, earlier, recorder, progress, options);
-        var measured = Measure(context, data, [.. candidates.Where(one => one.WhyNot is null).Select(one => one.Variant)], cancellation);
+        var measured = Measure(context, data, address, stored, conditions, cancellation);
         if (measured == 0 && pool.Failed == 0 && !cancellation.IsCancellationRequested)
             progress.Note($"{spec.Name}: everything was measured before; --again measures anew.");
         return new TuneOutcome(spec, measured, pool.Failed);
     }
 
-    private int Measure(SweepContext context, DataSource data, IReadOnlyList<string> variants, CancellationToken cancellation)
+    private int Measure(
+        SweepContext context, DataSource data, MeasurementAddress address, EarlierResults stored, string conditions, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var measured = 0;
         for (var i = 0; i < options.Shapes.Count && !cancellation.IsCancellationRequested; i++)
         {
             var shape = options.Shapes[i];
-            var space = new SearchSpace(
-                [.. variants.Where(variant => !context.Earlier.Failed(context.Recorder.Key(variant, shape)))],
-                variant => target.Cost(data.Spec, variant, shape),
-                NearbyWinners.Of(database.Location, data.Spec.Hash, target.DeviceKey, ShapeBucket.Of(shape)));
+            var space = SearchSpace.Of(address, context.Earlier, database.Location, shape);
             if (space.Ranked.Count == 0)
                 continue;
+            foreach (var note in ResumeNotes.Of(stored, options.Again, space.Ranked, shape, options.Shapes, conditions))
+                progress.Note(note);
             var share = Max(TimeSpan.Zero, options.Budget - watch.Elapsed) / (options.Shapes.Count - i);
             using var sweep = new ShapeSweep(context, data, shape, space, share, cancellation);
             measured += sweep.Run();
@@ -59,17 +64,7 @@ internal sealed class TuneSession(
         return measured;
     }
 
-    private void Note(FailedCandidate failure, MeasurementRecorder recorder, EarlierResults earlier)
-    {
-        progress.Note($"{failure.Variant}: {TuningStatusText.Of(failure.Status)}: {failure.Message.Split('\n')[0]}");
-        Report(failure, recorder, earlier);
-    }
-
-    private void Report(FailedCandidate failure, MeasurementRecorder recorder, EarlierResults earlier)
-    {
-        foreach (var shape in options.Shapes.Where(shape => !earlier.Knows(recorder.Key(failure.Variant, shape))))
-            recorder.Failed(failure.Variant, shape, failure.Status, failure.Message, failure.MaxError);
-    }
+    private static string Join(params IEnumerable<string> texts) => string.Join("; ", texts.Where(text => text.Length > 0));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

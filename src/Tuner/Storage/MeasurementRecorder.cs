@@ -1,4 +1,3 @@
-using KernelGen.Selection;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
@@ -16,9 +15,7 @@ internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuning
 {
     private readonly string _environment = ToolEnvironment.Describe(target.Environment);
 
-    /// <summary>What a variant's measurement for a shape is filed under.</summary>
-    public TuningKey Key(string variant, in AttentionShape shape)
-        => new(spec.Hash, target.EmitterVersion(variant), VariantId.Family(variant), variant, target.DeviceKey, ShapeBucket.Of(shape));
+    private readonly MeasurementAddress _address = new(target, spec, threads);
 
     /// <summary>Stores that a variant came to nothing.</summary>
     public void Failed(string variant, in AttentionShape shape, TuningStatus status, string message, double? maxError = null)
@@ -30,21 +27,22 @@ internal sealed class MeasurementRecorder(TuningDatabaseWriter database, ITuning
         => database.Add(Timed(Row(variant, shape) with { MaxError = maxError }, samples));
 
     /// <summary>Stores all samples so far.</summary>
-    public void Continue(long id, string variant, in AttentionShape shape, SampleSet samples)
-        => database.Update(id, Timed(Row(variant, shape), samples));
+    /// <returns>The row's id, which is another one when the row was deleted meanwhile.</returns>
+    public long Continue(long id, string variant, in AttentionShape shape, SampleSet samples, double maxError)
+        => database.Update(id, Timed(Row(variant, shape) with { MaxError = maxError }, samples));
 
     /// <summary>Stores the last word on a measurement: its quantiles without what slow rounds had added to all variants, beside the times as they were.</summary>
-    public void Finish(long id, string variant, in AttentionShape shape, SampleSet samples, SampleSet corrected)
-        => database.Update(id, Timed(Row(variant, shape), corrected) with { Times = [.. samples.Times] });
+    public void Finish(long id, string variant, in AttentionShape shape, SampleSet samples, SampleSet corrected, double maxError)
+        => database.Update(id, Timed(Row(variant, shape) with { MaxError = maxError }, corrected) with { Times = [.. samples.Times] });
 
     private TuningRow Row(string variant, in AttentionShape shape) => new()
     {
-        Key = Key(variant, shape),
+        Key = _address.Key(variant, shape),
         SpecName = spec.Name,
         SpecText = spec.Text,
         Status = TuningStatus.Ok,
-        Shape = ShapeText.Write(shape),
-        Threads = threads == 0 ? Environment.ProcessorCount : threads,
+        Shape = _address.Problem(shape).Shape,
+        Threads = _address.Problem(shape).Threads,
         ToolVersion = ToolEnvironment.Version,
         Time = DateTimeOffset.UtcNow,
         Environment = _environment,

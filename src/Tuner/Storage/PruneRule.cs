@@ -7,7 +7,7 @@ namespace KernelGen.Tuner.Storage;
 /// <param name="Filter">Of which specs and devices.</param>
 /// <param name="OlderThan">Only what was measured before this; null is any time.</param>
 /// <param name="OlderEmitters">Only what an older emitter than its family's newest in the database wrote.</param>
-/// <param name="Superseded">Only what a newer measurement of the same key replaces.</param>
+/// <param name="Superseded">Only what a newer measurement of the same key, exact shape and number of threads replaces.</param>
 internal sealed record PruneRule(MeasurementFilter Filter, DateTimeOffset? OlderThan, bool OlderEmitters, bool Superseded)
 {
     /// <summary>Whether there is a criterion at all.</summary>
@@ -30,15 +30,18 @@ internal sealed record PruneRule(MeasurementFilter Filter, DateTimeOffset? Older
         return [.. rows.Where(row => chosen.Contains(row) && !staying.Contains(Identity(row)))];
     }
 
-    // What comes before the measurement that speaks for a key. One that was cut short, or is being taken now, replaces nothing.
+    // What comes before the measurement that speaks for a key and a problem, and for a failure, which is about all problems, of every one of them. One that
+    // was cut short, or is being taken now, replaces nothing.
     private static HashSet<object> Replaced(IReadOnlyList<TuningRow> rows)
     {
-        var replaced = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var replaced = new HashSet<object>(rows, ReferenceEqualityComparer.Instance);
         foreach (var key in rows.GroupBy(row => row.Key))
         {
-            var history = key.ToList();
-            var speaking = history.FindLastIndex(TunedTable.Speaks);
-            replaced.UnionWith(history.Take(Math.Max(speaking, 0)));
+            foreach (var problem in key.Select(row => row.Problem).Distinct())
+            {
+                var history = SpeakingRow.About(key, problem).ToList();
+                replaced.ExceptWith(history.Skip(history.FindLastIndex(TunedTable.Speaks)));
+            }
         }
         return replaced;
     }

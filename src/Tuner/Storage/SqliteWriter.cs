@@ -9,7 +9,7 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
         $"INSERT INTO measurement ({TuningColumns.Names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string UpdateSamples =
-        "UPDATE measurement SET samples = ?, median_us = ?, p20_us = ?, p80_us = ?, times_us = ?, time = ? WHERE id = ?";
+        "UPDATE measurement SET samples = ?, median_us = ?, p20_us = ?, p80_us = ?, times_us = ?, time = ? WHERE id = ? AND key = ?";
 
     private const string OfIdentity = "FROM measurement WHERE key = ? AND time = ? AND tool_version = ?";
 
@@ -55,13 +55,6 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
     }
 
     /// <inheritdoc/>
-    public override void Update(long id, TuningRow row)
-    {
-        using var statement = _connection.Prepare(UpdateSamples);
-        statement.Bind(Progress(row)).Bind(id).Step();
-    }
-
-    /// <inheritdoc/>
     public override int AddMissing(IReadOnlyList<TuningRow> rows)
     {
         var added = 0;
@@ -94,6 +87,15 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
 
     /// <inheritdoc/>
     public override void Dispose() => _connection.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool TryUpdate(long id, TuningRow row)
+    {
+        // SQLite gives the id of a deleted row to a later one, so the key must fit too.
+        using (var statement = _connection.Prepare(UpdateSamples))
+            statement.Bind(Progress(row)).Bind(id).Bind(row.Key.ToString()).Step();
+        return _connection.Scalar("SELECT changes()") > 0;
+    }
 
     /// <summary>Opens, checks the whole file and creates the tables; closes again when any of that fails.</summary>
     internal static SqliteConnection OpenSound(string path)

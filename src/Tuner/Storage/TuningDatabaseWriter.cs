@@ -29,8 +29,9 @@ internal abstract class TuningDatabaseWriter : IDisposable
     /// <returns>The row's id, for <see cref="Update"/>.</returns>
     public abstract long Add(TuningRow row);
 
-    /// <summary>Refreshes the times of a measurement that goes on.</summary>
-    public abstract void Update(long id, TuningRow row);
+    /// <summary>Refreshes the times of a measurement that goes on; one that another process has deleted meanwhile is added again.</summary>
+    /// <returns>The row's id from now on.</returns>
+    public long Update(long id, TuningRow row) => TryUpdate(id, row) ? id : Add(row);
 
     /// <summary>
     /// Adds the measurements of other databases, all or none. One that is there already, which is to say of the same key, time and tool, is
@@ -45,6 +46,9 @@ internal abstract class TuningDatabaseWriter : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Refreshes the times of a row; false when there is no row of this id and key.</summary>
+    protected abstract bool TryUpdate(long id, TuningRow row);
 
     /// <summary>What tells one measurement from all others, as stored: key, time and tool.</summary>
     protected static IReadOnlyList<object?> Identity(TuningRow row) => [row.Key.ToString(), TuningColumns.Text(row.Time), row.ToolVersion];

@@ -43,7 +43,7 @@ internal sealed class CpuTarget : ToolTarget
     public override string Emit(SpecEntry spec, string variant)
         => SpecCompiler.Emit(new SpecToCompile(spec.Spec, spec.Name, [Config(variant)]), spec.SimpleName);
 
-    public override ITuningTarget OpenTuning(string assembly, string? device) => new CpuTuningTarget(CpuDevice.Current);
+    public override ITuningTarget OpenTuning(string assembly, string? device, int threads) => new CpuTuningTarget(CpuDevice.Current, threads: threads);
 
     public override IAttentionKernels OpenKernels(KernelRequest request) => new CpuAttentionKernels(request);
 

@@ -57,8 +57,9 @@ internal abstract class ToolTarget
     /// <summary>Opens a device for tuning.</summary>
     /// <param name="assembly">The user's assembly.</param>
     /// <param name="device">What <c>--device</c> says; null means the first one.</param>
+    /// <param name="threads">Threads of every run; 0 means one per processor.</param>
     /// <exception cref="ToolException">There is no such device.</exception>
-    public abstract ITuningTarget OpenTuning(string assembly, string? device);
+    public abstract ITuningTarget OpenTuning(string assembly, string? device, int threads);
 
     /// <summary>Opens a device with kernels of a spec.</summary>
     /// <exception cref="ToolException">There is no such device, or the spec has no kernels for it.</exception>

@@ -1,4 +1,5 @@
 using KernelGen.Tuner.Data;
+using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Search;
 
 namespace KernelGen.Tuner.Verification;
@@ -21,6 +22,23 @@ internal sealed class CheckedVariants
         foreach (var correct in check.Run(variants, cancellation))
             _kernels.Add(correct.Kernel.Variant, correct.Kernel);
         Facts = check.Facts;
+    }
+
+    /// <summary>Brings what is correct to its final speed; what fails meanwhile is wrong from then on.</summary>
+    /// <param name="target">Where they run.</param>
+    /// <param name="data">The spec and its data.</param>
+    /// <param name="threads">Threads of every run.</param>
+    /// <param name="limit">When to stop at the latest.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    public void Settle(ITuningTarget target, DataSource data, int threads, TimeSpan limit, CancellationToken cancellation)
+    {
+        if (!target.IsJitted || Facts is not { } facts)
+            return;
+        Settling.Run(facts, data, target, [.. _kernels.Values], threads, limit, failure =>
+        {
+            _kernels.Remove(failure.Variant);
+            _failures.Add(failure.Variant, failure);
+        }, cancellation);
     }
 
     /// <summary>The spec's facts; null when nothing compiled.</summary>

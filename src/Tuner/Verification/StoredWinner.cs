@@ -41,9 +41,10 @@ internal sealed record StoredWinner(ShapeBucket Bucket, AttentionShape Shape, IR
 
     private static StoredWinner? Of(IReadOnlyList<TuningRow> rows, Func<TuningRow, string>? whyStale)
     {
-        if (TunedTable.Winners(rows).SingleOrDefault().Ranked is not [var first, ..] ranked)
+        var ranking = TunedTable.Winners(rows).SingleOrDefault();
+        if (ranking.Ranked is not [var first, ..] ranked)
             return null;
-        var measured = rows.Last(row => row.Key.Variant == first.Variant && row.Status == TuningStatus.Ok);
+        var measured = rows.Last(row => row.Key.Variant == first.Variant && row.Status == TuningStatus.Ok && row.Problem == ranking.Problem);
         return new StoredWinner(
             measured.Key.Bucket, ShapeText.Parse("shape", measured.Shape), [.. ranked.Select(one => one.Variant)], whyStale?.Invoke(measured));
     }

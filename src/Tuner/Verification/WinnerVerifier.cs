@@ -45,12 +45,8 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
         if (wanted.Count == 0)
             return winners.Select(winner => new WinnerVerdict(winner, WinnerState.Stale, $"{winner.WhyStale}: tune anew"));
         var variants = new CheckedVariants(target, data, wanted, threads, cancellation);
+        variants.Settle(target, data, threads, budget * SettlingShare, cancellation);
         Store(winners, variants);
-        if (target.IsJitted && variants.Facts is { } facts)
-        {
-            Settling.Run(
-                facts, data, target, [.. wanted.Select(variants.Correct).OfType<CandidateKernel>()], threads, budget * SettlingShare, cancellation);
-        }
         return Each();
 
         IEnumerable<WinnerVerdict> Each()

@@ -84,15 +84,16 @@ public sealed class TuningDatabaseReaderTests : IDisposable
     }
 
     [Fact]
-    public void Latest_keeps_the_newest_row_of_every_key()
+    public void Latest_keeps_the_newest_row_of_every_key_that_was_brought_to_an_end()
     {
         _database.Create();
         _database.Add("cpu.simd/q48-k128-w512", 10);
         _database.Add("cpu.simd/q48-k128-w512", 20);
+        _database.Add("cpu.simd/q48-k128-w512", 5, samples: 2);
 
         using var reader = TuningDatabaseReader.Open(_database.Path)!;
 
-        reader.Rows().Count.ShouldBe(2);
+        reader.Rows().Count.ShouldBe(3);
         reader.Latest().Single().Median.ShouldBe(20);
     }
 }

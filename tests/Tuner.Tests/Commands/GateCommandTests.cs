@@ -1,3 +1,9 @@
+using KernelGen.Devices;
+using KernelGen.Devices.Cpu;
+using KernelGen.Selection;
+using KernelGen.Tuner.Compilation;
+using KernelGen.Tuner.Targets;
+using KernelGen.Tuner.Tests.Storage;
 using KernelGen.Tuning;
 using Shouldly;
 using Xunit;
@@ -76,6 +82,36 @@ public sealed class GateCommandTests : IDisposable
         var strict = Gate("--choice", "tuned", "--worse-than", "3");
         strict.Code.ShouldBe(ExitCodes.CheckFailed);
         strict.Output.ShouldContain("cpu.simd/q24-k128-w256");
+    }
+
+    [Fact]
+    public void The_tuned_choice_for_a_bucket_whose_variants_the_assembly_lacks_is_what_the_runtime_takes()
+    {
+        var near = new ShapeBucket(8, 2048, 2048);
+        var cpu = ToolTargets.OfMachine.Find("cpu");
+        var emitted = cpu.Defaults(PlantedResults.HalfDense.Spec);
+        var device = DeviceKey.TryParse(TestRows.Device, out var key) ? key : default;
+        var cost = cpu.TransferCost(PlantedResults.HalfDense, device)!;
+        // Times as the model has them, but for the variant that it likes least: that won, by little.
+        var winner = emitted.MaxBy(variant => cost(variant, PlantedResults.Bucket))!;
+        var fastest = emitted.Min(variant => cost(variant, near));
+        PlantedResults.Write(
+            Database,
+            [
+                PlantedResults.Row(PlantedResults.Other, 100),
+                .. emitted.Select(variant => PlantedResults.Row(variant, (variant == winner ? 0.97 * fastest : cost(variant, near)) / 1e3))
+                    .Select(row => row with { Key = row.Key with { Bucket = near }, Shape = "B1,Hq8,Hkv8,Nq2048,Nk2048" }),
+            ]);
+        var compiled = SpecCompiler.Compile(PlantedResults.HalfDense.Spec, "HalfDense", [.. emitted.Select(CpuTarget.Config)]);
+        var runtime = VariantSelector.ForCpu(
+            compiled.Facts, compiled.Classifier, compiled.Kernels, [], new CpuDevice(device.Model, device.Isa, 4), () => TuningDatabaseReader.Open(Database))
+            .Explain(new AttentionShape(1, 8, 8, 1024, 1024), null);
+        runtime.Layer.ShouldBe(SelectionLayer.NearestBucket);
+        runtime.Variant.ShouldNotBe(winner, "a narrow lead in another bucket does not outweigh the model");
+
+        var judged = Gate("--choice", "tuned", "--csv").Output.Split('\n').Single(line => line.Contains("h8-q1024-k1024", StringComparison.Ordinal));
+
+        judged.ShouldContain($",{runtime.Variant},");
     }
 
     [Theory]

@@ -37,6 +37,34 @@ public sealed class PruneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Another_exact_shape_or_number_of_threads_of_the_bucket_replaces_nothing()
+    {
+        var shape = First with { Shape = "B1,Hq8,Hkv1,Nq1024,Nk1024", Time = First.Time.AddHours(1) };
+        var threads = First with { Threads = 1, Time = First.Time.AddHours(2) };
+        var database = TestStore.Fill(_folder["problems.db"], First, shape, threads);
+
+        ToolRun.InProcess("prune", "--superseded", "--db", database).Output.ShouldContain("Removed 0 of 3");
+
+        TestStore.Fill(database, Again);
+        ToolRun.InProcess("prune", "--superseded", "--db", database).Output.ShouldContain("Removed 1 of 4");
+        TestStore.Rows(database).ShouldBe([shape, threads, Again], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_failure_counts_for_every_shape_of_the_bucket_and_stays_until_all_of_them_were_measured_anew()
+    {
+        var shape = First with { Shape = "B1,Hq8,Hkv1,Nq1024,Nk1024", Time = First.Time.AddHours(1) };
+        var failed = First with { Status = TuningStatus.WrongResult, Time = First.Time.AddHours(2) };
+        var database = TestStore.Fill(_folder["problems.db"], First, shape, failed, Again);
+
+        ToolRun.InProcess("prune", "--superseded", "--db", database).Output.ShouldContain("Removed 2 of 4");
+        TestStore.Rows(database).ShouldBe([failed, Again], ignoreOrder: true);
+
+        TestStore.Fill(database, shape with { Time = Again.Time });
+        ToolRun.InProcess("prune", "--superseded", "--db", database).Output.ShouldContain("Removed 1 of 3");
+    }
+
+    [Fact]
     public void Age_spec_and_device_choose_and_all_criteria_must_be_met()
     {
         Prune("--older-than", "30d", "--device", "other:avx512").Output.ShouldContain("Removed 0 of 6 measurements");

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using KernelGen.Tuner.Reports.Html;
 using KernelGen.Tuner.Targets;
 using KernelGen.Tuner.Tests.Commands;
 using KernelGen.Tuner.Tests.Storage;
+using KernelGen.Tuning;
 using Shouldly;
 using Xunit;
 
@@ -105,6 +107,41 @@ public sealed class ReportTests : IDisposable
 
         series.CountsAllowed.ShouldBeTrue();
         series.Points.ShouldHaveSingleItem().Tuned.ShouldBe(2.0 * 32 * 8 * (1024 * 1025 / 2) / 100 / 1e3, 1e-6);
+    }
+
+    [Fact]
+    public void Of_several_exact_shapes_in_a_bucket_the_one_is_shown_that_was_ranked()
+    {
+        var older = PlantedResults.Row(PlantedReport.Best, 10) with { Shape = "B1,Hq8,Hkv8,Nq600,Nk600" };
+        var rows = new[] { older, PlantedResults.Row("cpu.simd/q24-k64-w256", 11) with { Shape = older.Shape } }
+            .Concat(new[] { (PlantedReport.Best, 45.0), ("cpu.simd/q24-k64-w256", 40.0) }.Select(one => PlantedResults.Row(one.Item1, one.Item2) with { Time = older.Time.AddDays(1) }))
+            .Append(older with { Time = older.Time.AddDays(2), Samples = 1, Median = 1, Times = [1] });
+
+        var spec = ReportSpec.Of([.. rows], ToolTargets.OfMachine);
+
+        var bucket = spec.Buckets.ShouldHaveSingleItem();
+        bucket.Shape.ShouldBe(new AttentionShape(1, 8, 8, 1024, 1024));
+        bucket.Standing!.Winner.Median.ShouldBe(40);
+        bucket.Rows.Select(row => row.Median).ShouldBe([45.0, 40.0], ignoreOrder: true);
+        SpeedSeries.Of(spec).Points.ShouldHaveSingleItem().Tuned.ShouldBe(32.0 * 8 * 1024 * 1024 / 40 / 1e3, 1e-9);
+    }
+
+    [Fact]
+    public void A_measurement_that_was_cut_short_hides_none_that_was_finished()
+    {
+        var finished = PlantedResults.Row(PlantedReport.Best, 100);
+        TuningRow[] rows = [finished, finished with { Time = finished.Time.AddDays(1), Samples = 1, Median = 50, Times = [50] }];
+        PlantedResults.Write(_folder["tuning.db"], rows);
+
+        HeatMap.Of(ReportSpec.Of(rows, ToolTargets.OfMachine).Buckets[0])!.Cells.ShouldHaveSingleItem().Ratio.ShouldBe(1);
+        Shown().ShouldBe([100]);
+        Shown("--history").ShouldBe([50, 100]);
+
+        IEnumerable<double> Shown(params string[] options)
+        {
+            using var list = JsonDocument.Parse(ToolRun.InProcess(["show", "--json", "--db", _folder["tuning.db"], .. options]).Output);
+            return [.. list.RootElement.EnumerateArray().Select(row => row.GetProperty("medianMicroseconds").GetDouble())];
+        }
     }
 
     [Fact]

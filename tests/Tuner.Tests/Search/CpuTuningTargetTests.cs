@@ -3,6 +3,7 @@ using KernelGen.Selection.CpuCost;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Search;
+using KernelGen.Tuner.Targets;
 using Shouldly;
 using Xunit;
 
@@ -35,6 +36,24 @@ public sealed class CpuTuningTargetTests
 
         ranked[0].ShouldEndWith("-w512");
         ranked[^1].ShouldEndWith("-w128");
+    }
+
+    [Fact]
+    public void Few_threads_are_ranked_by_the_schedule_of_so_many_and_results_stay_under_the_whole_processor()
+    {
+        var spec = TestSpecs.Entry("Demo.HalfDense", TestSpecs.HalfDense);
+        var (all, one) = (new CpuTuningTarget(new CpuDevice("New", "avx512", 64)), new CpuTuningTarget(new CpuDevice("New", "avx512", 64), threads: 1));
+        var single = new CpuTuningTarget(new CpuDevice("New", "avx512", 1));
+        var shape = new AttentionShape(1, 8, 8, 1024, 1024);
+
+        Ranked(one).ShouldBe(Ranked(single));
+        Ranked(one).ShouldNotBe(Ranked(all), "64 threads need many small tiles");
+        one.DeviceKey.ShouldBe(all.DeviceKey);
+        using var opened = ToolTargets.OfMachine.Find("cpu").OpenTuning(TestSpecs.AssemblyPath, null, 1);
+        opened.Cost(spec, "cpu.simd/q48-k128-w128", shape).ShouldBe(
+            new CpuTuningTarget(new CpuDevice(CpuDevice.Current.Model, CpuDevice.Current.Isa, 1)).Cost(spec, "cpu.simd/q48-k128-w128", shape));
+
+        List<string> Ranked(CpuTuningTarget target) => [.. target.Candidates(spec).Select(candidate => candidate.Variant).OrderBy(variant => target.Cost(spec, variant, shape))];
     }
 
     // The model knows the rule and not the layout, because the runtime has no templates.

@@ -47,6 +47,9 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
     /// <summary>A correct variant that takes some milliseconds longer; null for none.</summary>
     public string? Slow { get; init; }
 
+    /// <summary>Whether a correct variant fails for a shape.</summary>
+    public Func<string, AttentionShape, bool> Fails { get; init; } = (_, _) => false;
+
     /// <summary>How often variants were compiled.</summary>
     public int Compilations { get; private set; }
 
@@ -95,6 +98,8 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
             case Throws:
                 throw new InvalidOperationException("planted failure");
             default:
+                if (Fails(variant, call.Shape))
+                    throw new InvalidOperationException("planted failure of some shapes");
                 Runs++;
                 OnRun?.Invoke(Runs);
                 Average(facts, call);

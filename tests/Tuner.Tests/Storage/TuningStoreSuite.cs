@@ -63,6 +63,26 @@ public abstract class TuningStoreSuite : IDisposable
     }
 
     [Fact]
+    public void A_measurement_that_was_deleted_while_it_went_on_is_added_again_and_touches_no_other()
+    {
+        using var writer = TuningDatabaseWriter.Open(Location);
+        var first = writer.Add(Sample);
+        var other = TestRows.Row("cpu.simd/q24-k64-w512", 10);
+        using (var pruner = TuningDatabaseWriter.Open(Location))
+        {
+            pruner.Delete([Sample]);
+            pruner.Add(other);
+        }
+        var longer = Sample with { Samples = 10, Median = 900, Times = [.. Sample.Times, 900], Time = Sample.Time.AddTicks(1) };
+
+        var second = writer.Update(first, Sample);
+        writer.Update(second, longer).ShouldBe(second);
+
+        using var reader = TuningDatabaseReader.Open(Location)!;
+        reader.Rows().ShouldBe([other, longer], ignoreOrder: true);
+    }
+
+    [Fact]
     public void What_is_there_already_is_not_added_again_and_one_failure_adds_nothing()
     {
         using var writer = TuningDatabaseWriter.Open(Location);

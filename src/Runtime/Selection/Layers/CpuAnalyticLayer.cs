@@ -13,10 +13,9 @@ internal sealed class CpuAnalyticLayer(CpuWork work, CpuDevice device) : ISelect
     {
         var kernels = query.Variants.OfType<CpuKernel>().ToList();
         var chosen = kernels[AnalyticDefault.Choose([.. kernels.Select(kernel => kernel.Tile)], work, query.Bucket, device)];
-        var loss = RecordedLosses.Of(Layer, chosen.Family);
-        return new LayerAnswer(
-            chosen,
-            $"The cost model prefers {chosen.Id} for {query.Bucket}{(loss is null ? "" : ", " + loss)}. `kernelgen tune` measures instead.",
-            loss?.Share);
+        return new LayerAnswer(chosen, $"The cost model prefers {chosen.Id} for {query.Bucket}. `kernelgen tune` measures instead.")
+        {
+            Loss = () => RecordedLosses.Of(Layer, chosen.Family),
+        };
     }
 }

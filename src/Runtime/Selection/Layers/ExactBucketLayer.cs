@@ -1,3 +1,5 @@
+using KernelGen.Selection.Transfer;
+
 namespace KernelGen.Selection.Layers;
 
 /// <summary>A result of this device for this very bucket.</summary>
@@ -8,7 +10,7 @@ internal sealed class ExactBucketLayer : ISelectionLayer
     public LayerAnswer Ask(SelectionQuery query)
     {
         var answer = Lookup(query);
-        return answer.Variant is null ? answer : answer with { ExpectedLoss = 0 };
+        return answer.Variant is null ? answer : answer with { Loss = () => ExpectedLoss.Measured };
     }
 
     private static LayerAnswer Lookup(SelectionQuery query) => TunedLookup.First(

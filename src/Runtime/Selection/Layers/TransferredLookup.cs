@@ -15,16 +15,21 @@ internal static class TransferredLookup
             return null;
         var transfer = new BucketTransfer(cost);
         IReadOnlyList<string> variants = [.. query.Variants.Select(variant => variant.Id)];
-        if (transfer.Choose(query.Bucket, entries, variants) is not { } choice)
+        List<TunedEntry> comparable = [.. entries.Where(entry => BucketDistance.Comparable(entry.Bucket, query.Bucket))];
+        if (transfer.Choose(query.Bucket, comparable, variants) is not { } choice)
             return null;
         var variant = query.Find(choice.Variant)!;
-        var loss = LeaveOneOut.Of(transfer, entries, variants) ?? RecordedLosses.Of(layer, variant.Family);
         var nearest = choice.From[0];
         return new LayerAnswer(
             variant,
             $"Nearest to {query.Bucket} on {nearest.Device} is {nearest.Bucket}; {Count(choice.From.Count)} measured there, carried over by the cost model, "
-                + $"{(choice.From.Count == 1 ? "favours" : "favour")} {variant.Id}{(loss is null ? "" : ", " + loss)}.",
-            loss?.Share);
+                + $"{(choice.From.Count == 1 ? "favours" : "favour")} {variant.Id}.")
+        {
+            // How well buckets carry over on another device says nothing of how well they carry over from there to this one.
+            Loss = () => layer == SelectionLayer.NearestBucket
+                ? LeaveOneOut.Of(transfer, comparable, variants) ?? RecordedLosses.Of(layer, variant.Family)
+                : null,
+        };
     }
 
     private static string Count(int buckets) => buckets == 1 ? "1 bucket" : FormattableString.Invariant($"{buckets} buckets");

@@ -45,7 +45,7 @@ internal sealed record ReportDevice(string Key, IReadOnlyList<ReportSpec> Specs)
 /// <param name="Name">The class that declares it.</param>
 /// <param name="Entry">The spec; null when this tool cannot read its text.</param>
 /// <param name="Buckets">Its shapes.</param>
-/// <param name="Rows">The newest measurement of each variant and bucket.</param>
+/// <param name="Rows">The measurement that speaks for each variant and bucket.</param>
 internal sealed record ReportSpec(string Name, SpecEntry? Entry, IReadOnlyList<ReportBucket> Buckets, IReadOnlyList<TuningRow> Rows)
 {
     /// <summary>From the measurements of one spec on one device.</summary>
@@ -55,11 +55,10 @@ internal sealed record ReportSpec(string Name, SpecEntry? Entry, IReadOnlyList<R
         var entry = Parse(name, text);
         var untuned = entry is null ? null : ChosenVariant.OfDefaults(targets, entry);
         var standings = Standing.Of(name, rows).ToDictionary(one => one.Bucket, one => one with { Rival = untuned?.Default(one.Device, one.Bucket) });
-        IReadOnlyList<TuningRow> newest = [.. CurrentRows.Of(rows).GroupBy(row => row.Key).Select(group => group.Last())];
-        var buckets = newest.GroupBy(row => row.Key.Bucket)
-            .Select(group => new ReportBucket(group.Key, standings.GetValueOrDefault(group.Key), [.. group]))
-            .OrderBy(bucket => bucket.Order);
-        return new ReportSpec(name, entry, [.. buckets], newest);
+        List<ReportBucket> buckets = [.. CurrentRows.Of(rows).GroupBy(row => row.Key.Bucket)
+            .Select(group => ReportBucket.Of([.. group], standings.GetValueOrDefault(group.Key)))
+            .OrderBy(bucket => bucket.Order)];
+        return new ReportSpec(name, entry, buckets, [.. buckets.SelectMany(bucket => bucket.Rows)]);
     }
 
     private static SpecEntry? Parse(string name, string text)
@@ -79,11 +78,17 @@ internal sealed record ReportSpec(string Name, SpecEntry? Entry, IReadOnlyList<R
 /// <summary>A bucket of a spec on a device.</summary>
 /// <param name="Bucket">The shapes.</param>
 /// <param name="Standing">The correct variants, ranked; null when there are none.</param>
-/// <param name="Rows">The newest measurement of each variant.</param>
-internal sealed record ReportBucket(ShapeBucket Bucket, Standing? Standing, IReadOnlyList<TuningRow> Rows)
+/// <param name="Shape">The shape that was measured; of several in the bucket the one that was ranked; null when it cannot be read.</param>
+/// <param name="Rows">The measurement of each variant that speaks for it.</param>
+internal sealed record ReportBucket(ShapeBucket Bucket, Standing? Standing, AttentionShape? Shape, IReadOnlyList<TuningRow> Rows)
 {
-    /// <summary>The shape that was measured; of several in the bucket the newest; null when it cannot be read.</summary>
-    public AttentionShape? Shape { get; } = Parse(Rows.MaxBy(row => row.Time)!.Shape);
+    /// <summary>From the measurements for a bucket, oldest first: what they say of one exact shape and number of threads, as times of others cannot be compared.</summary>
+    public static ReportBucket Of(IReadOnlyList<TuningRow> rows, Standing? standing)
+    {
+        var problem = standing?.Problem ?? rows[^1].Problem;
+        var speaking = rows.GroupBy(row => row.Key).Select(key => SpeakingRow.Of(key, problem)).OfType<TuningRow>();
+        return new ReportBucket(rows[0].Key.Bucket, standing, ShapeText.TryParse(problem.Shape), [.. speaking]);
+    }
 
     /// <summary>The shape as people read it.</summary>
     public string Label => Shape is { } shape
@@ -94,16 +99,4 @@ internal sealed record ReportBucket(ShapeBucket Bucket, Standing? Standing, IRea
     public (bool, int, int, long) Order => Shape is { } shape
         ? (shape.QueryLength <= DecodeShapes.MostRows, shape.KeyLength, shape.QueryLength, (long)shape.Batch * shape.QueryHeads)
         : (Bucket.QueryLength <= DecodeShapes.MostRows, Bucket.KeyLength, Bucket.QueryLength, Bucket.Heads);
-
-    private static AttentionShape? Parse(string text)
-    {
-        try
-        {
-            return ShapeText.Parse("shape", text);
-        }
-        catch (ToolException)
-        {
-            return null;
-        }
-    }
 }

@@ -11,7 +11,7 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
         + "$17, $18, $19, $20, $21, $22, $23, $24, $25) RETURNING id";
 
     private const string UpdateSamples =
-        $"UPDATE {PostgreSqlSchema.Table} SET samples = $1, median_us = $2, p20_us = $3, p80_us = $4, times_us = $5, time = $6 WHERE id = $7";
+        $"UPDATE {PostgreSqlSchema.Table} SET samples = $1, median_us = $2, p20_us = $3, p80_us = $4, times_us = $5, time = $6 WHERE id = $7 AND key = $8";
 
     private const string OfIdentity = $"FROM {PostgreSqlSchema.Table} WHERE key = $1 AND time = $2 AND tool_version = $3";
 
@@ -50,9 +50,6 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
     public override long Add(TuningRow row) => _connection.Scalar(Insert, TuningColumns.Values(row));
 
     /// <inheritdoc/>
-    public override void Update(long id, TuningRow row) => _connection.Execute(UpdateSamples, [.. Progress(row), id]);
-
-    /// <inheritdoc/>
     public override int AddMissing(IReadOnlyList<TuningRow> rows)
     {
         var added = 0;
@@ -79,6 +76,9 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
 
     /// <inheritdoc/>
     public override void Dispose() => _connection.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool TryUpdate(long id, TuningRow row) => _connection.Execute(UpdateSamples, [.. Progress(row), id, row.Key.ToString()]) > 0;
 
     private bool Contains(TuningRow row) => _connection.Scalar("SELECT count(*) " + OfIdentity, Identity(row)) > 0;
 }
