@@ -168,6 +168,7 @@ public partial class CudaTests
         text.ShouldContain($"[assembly: global::KernelGen.AttentionVariant(\"Models.Causal128\", \"{Winner}\")]");
         text.ShouldContain($"new CudaVariant(\"{Winner}\"");
         text.ShouldContain($"new TunedChoice(\"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")");
+        text.ShouldContain($"[assembly: global::KernelGen.AttentionChoice(\"Models.Causal128\", \"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")]");
         run.Kernels.ShouldBe(GeneratorRun.On(Specs.Causal128BFloat16).Kernels);
         run.ShouldCompile();
     }

@@ -197,6 +197,7 @@ public class IlgpuTests
         var text = run.Text(".Ilgpu.g.cs");
         text.ShouldContain("class IlgpuQ32K64G128R4");
         text.ShouldContain($"new TunedChoice(\"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")");
+        text.ShouldContain($"[assembly: global::KernelGen.AttentionChoice(\"Models.Dense64\", \"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")]");
         run.Kernels.ShouldBe(GeneratorRun.On(Specs.Dense64).Kernels);
         run.ShouldCompile();
     }

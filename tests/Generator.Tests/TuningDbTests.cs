@@ -16,6 +16,7 @@ public class TuningDbTests
         run.Kernels.ShouldContain("new CpuK128W512(\"cpu.simd/q48-k128-w512\", 48)");
         run.Kernels.ShouldContain("new CpuK192W512(\"cpu.simd/q72-k192-w512\", 72)");
         run.Kernels.ShouldContain($"new TunedChoice(\"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")");
+        run.Kernels.ShouldContain($"[assembly: global::KernelGen.AttentionChoice(\"Models.Dense64\", \"test-cpu\", \"h8-q1024-k1024\", \"{Winner}\")]");
         run.ShouldCompile();
     }
 

@@ -1,3 +1,4 @@
+using KernelGen.Selection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Shouldly;
@@ -8,9 +9,18 @@ namespace KernelGen.Tuner.Tests;
 internal static class SpecAssembly
 {
     /// <summary>Writes the assembly.</summary>
-    public static string Write(string path, params (string Name, string Text)[] specs)
+    public static string Write(string path, params (string Name, string Text)[] specs) => Write(path, specs, []);
+
+    /// <summary>The same with what the generator says of kernels, and of tuned choices for the first spec.</summary>
+    public static string Write(
+        string path, IReadOnlyList<(string Name, string Text)> specs, IReadOnlyList<(string Name, string Id)> variants, params IReadOnlyList<TunedChoice> choices)
     {
-        var lines = specs.Select(spec => $"[assembly: KernelGen.AttentionSpecText(\"{spec.Name}\", @\"{spec.Text}\")]");
+        IEnumerable<string> lines =
+        [
+            .. specs.Select(spec => $"[assembly: KernelGen.AttentionSpecText(\"{spec.Name}\", @\"{spec.Text}\")]"),
+            .. variants.Select(variant => $"[assembly: KernelGen.AttentionVariant(\"{variant.Name}\", \"{variant.Id}\")]"),
+            .. choices.Select(one => $"[assembly: KernelGen.AttentionChoice(\"{specs[0].Name}\", \"{one.DeviceKey}\", \"{one.Bucket}\", \"{one.VariantId}\")]"),
+        ];
         var references = new[] { typeof(object), typeof(AttentionSpecTextAttribute) }
             .Select(type => type.Assembly.Location)
             .Append(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll"))

@@ -21,7 +21,7 @@ internal static class CudaEmitter
     private static string Emit(CudaPlan plan, AttentionSpec spec)
     {
         var model = plan.Model;
-        var writer = SpecFile.Open([.. plan.Variants.Select(variant => MemberAttributes.Variant(model.Type, variant))]);
+        var writer = SpecFile.Open(MemberAttributes.OfAssembly(model.Type, plan.Variants, plan.Choices));
         if (CudaKernelSources.WhyNotSpec(spec) is { } reason)
             writer.Line($"// There are no CUDA kernels for this spec: {reason}. The members are here to say so, and to run on the processor for those who ask.\n");
         WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, KernelsOf(model.Type)));

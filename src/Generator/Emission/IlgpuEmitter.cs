@@ -24,7 +24,7 @@ internal static class IlgpuEmitter
     {
         var (model, configs) = (plan.Model, plan.Configs);
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
-        var writer = SpecFile.Open([.. configs.Select(config => MemberAttributes.Variant(model.Type, config.Id))]);
+        var writer = SpecFile.Open(MemberAttributes.OfAssembly(model.Type, configs.Select(config => config.Id), plan.Choices));
         WriteMembers(writer, model, (inside, member)
             => IlgpuSurfaceBody.Write(inside, model, member, $"global::{SpecFile.Namespace}.{className}"));
         writer.Line();

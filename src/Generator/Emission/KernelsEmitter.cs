@@ -35,7 +35,7 @@ internal static class KernelsEmitter
     private static string Emit(KernelPlan plan, AttentionSpec spec)
     {
         var className = HintNames.Identifier(plan.Type);
-        var writer = SpecFile.Open([.. plan.Configs.Select(config => MemberAttributes.Variant(plan.Type, config.Id))]);
+        var writer = SpecFile.Open(MemberAttributes.OfAssembly(plan.Type, plan.Configs.Select(config => config.Id), plan.Choices));
         WriteCompiled(
             writer, plan,
             ["<summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>"],

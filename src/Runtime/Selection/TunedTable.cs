@@ -80,7 +80,8 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     /// <summary>Whether a row says anything about its variant; a measurement that was cut short does not.</summary>
     public static bool Speaks(TuningRow row) => row.Status != TuningStatus.Ok || (row.Median > 0 && row.Samples >= WinnerRule.FewestSamples);
 
-    private static List<TunedEntry> Embedded(IReadOnlyList<TunedChoice> choices)
+    /// <summary>The results that choices in the assembly are.</summary>
+    public static IReadOnlyList<TunedEntry> Embedded(IReadOnlyList<TunedChoice> choices)
     {
         var entries = new List<TunedEntry>();
         foreach (var choice in choices)

@@ -33,6 +33,9 @@ internal sealed class SqliteReader : TuningDatabaseReader
     }
 
     /// <inheritdoc/>
+    public override string? FindDamage() => _connection.Text("PRAGMA quick_check(1)") is var health and not "ok" ? health : null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TuningRow> Rows(string? specHash = null)
     {
         // Two statements, so that the one with a hash goes by the index.

@@ -17,6 +17,10 @@ internal abstract class TuningDatabaseReader : IDisposable
     public static TuningDatabaseReader? Open(string location)
         => TuningDatabaseLocation.IsOnServer(location) ? TuningDatabaseLocation.RequireServer().Open(location) : SqliteReader.OpenFile(location);
 
+    /// <summary>What is wrong with the store itself, after a look at all of it; null where nothing is, or where that is a server's own business.</summary>
+    /// <exception cref="TuningDatabaseException">It cannot be read.</exception>
+    public virtual string? FindDamage() => null;
+
     /// <summary>Every measurement, oldest first, wherever it was imported from; of one spec when its hash is given.</summary>
     public abstract IReadOnlyList<TuningRow> Rows(string? specHash = null);
 

@@ -39,8 +39,11 @@ internal static class AttentionRunner
     {
         var database = CommonOptions.DatabasePath(settings.Database);
         var pinned = settings.Variant is { } id ? TargetVariants.Parse(settings.Target, spec, id) : null;
-        var variants = pinned is null ? TargetVariants.DefaultsAndWinners(console, settings.Target, spec, database) : [pinned];
-        return new KernelRequest(assembly, spec, variants, database, settings.Device) { Pinned = pinned, Threads = settings.Threads };
+        var variants = pinned is null ? TargetVariants.EmittedAndWinners(console, settings.Target, assembly, spec, database) : [pinned];
+        return new KernelRequest(assembly, spec, variants, database, settings.Device)
+        {
+            Choices = TargetVariants.Choices(settings.Target, assembly, spec), Pinned = pinned, Threads = settings.Threads,
+        };
     }
 
     private static void WriteOutput(RunSettings settings, RunTensors tensors, AttentionBuffers buffers, double[] output)

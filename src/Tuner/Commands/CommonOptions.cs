@@ -8,10 +8,13 @@ namespace KernelGen.Tuner.Commands;
 /// <summary>Arguments and options that several commands share.</summary>
 internal static class CommonOptions
 {
+    // A server restarts in less; what was measured meanwhile would be lost.
+    private static readonly TimeSpan s_longestOutage = TimeSpan.FromMinutes(1);
+
     /// <summary>The assembly or project.</summary>
     public static Argument<string> Source() => new("assembly")
     {
-        Description = "An assembly with specs (.dll or .exe), or a C# project (.csproj or its folder), which is then built in Release.",
+        Description = "An assembly with specs (.dll, or the executable beside it), or a C# project (.csproj or its folder), which is then built in Release.",
     };
 
     /// <summary>One spec.</summary>
@@ -96,10 +99,10 @@ internal static class CommonOptions
     /// <summary>Where the database is: the option, else the default.</summary>
     public static string DatabasePath(string? given) => string.IsNullOrWhiteSpace(given) ? TuningDatabaseLocation.Default() : given;
 
-    /// <summary>Opens the database for writing; warns when a damaged file had to make way.</summary>
+    /// <summary>Opens the database for writing; warns when a damaged file had to make way, and while a server is away.</summary>
     public static TuningDatabaseWriter OpenForWriting(ToolConsole console, string? given)
     {
-        var database = TuningDatabaseWriter.Open(DatabasePath(given));
+        var database = TuningDatabaseWriter.Open(DatabasePath(given), new Patience(s_longestOutage, line => console.Error.WriteLine("warning: " + line)));
         if (database.SetAside is { } aside)
         {
             console.Error.WriteLine(

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KernelGen.Tuner.Commands;
 
 /// <summary>Durations as people write them: <c>90</c>, <c>90s</c>, <c>1.5m</c>, <c>1h</c>.</summary>
@@ -20,7 +18,7 @@ internal static class DurationText
         };
         const double mostSeconds = 7 * 24 * 3600;
         if (seconds == 0
-            || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            || !NumberText.TryParse(number, out var value)
             || value * seconds is <= 0 or > mostSeconds)
         {
             throw new ToolException($"{option} is '{text}'; give a time above 0 and up to a week such as 60s, 2m or 1h.");

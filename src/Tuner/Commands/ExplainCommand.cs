@@ -40,7 +40,10 @@ internal static class ExplainCommand
             var found = catalog.Find(parsed.GetRequiredValue(spec));
             var variants = TargetVariants.Emitted(on, catalog.Path, found);
             var request = new KernelRequest(
-                catalog.Path, found, variants, CommonOptions.DatabasePath(parsed.GetValue(database)), parsed.GetValue(device));
+                catalog.Path, found, variants, CommonOptions.DatabasePath(parsed.GetValue(database)), parsed.GetValue(device))
+            {
+                Choices = TargetVariants.Choices(on, catalog.Path, found),
+            };
             return Explain(lists.Console(parsed, console), on, request, sizes);
         });
         return command;

@@ -3,6 +3,7 @@ using System.Globalization;
 using KernelGen.Devices.Cpu;
 using KernelGen.Selection;
 using KernelGen.Tuner.Storage;
+using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
 
@@ -73,9 +74,25 @@ internal static class ExportCommand
                 $"--device is '{deviceKey}', on which nothing was measured; the closest is '{ClosestName.Of(deviceKey, devices)}'. "
                     + "There are: " + string.Join(", ", devices) + ".");
         }
+        Write(console, folder, deviceKey, rows);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>The same after tuning, which may have been interrupted before there was anything to export: that is said, and no failure.</summary>
+    public static void ExportIfMeasured(ToolConsole console, string databasePath, string folder, string deviceKey)
+    {
+        using var reader = CommonOptions.OpenDatabase(databasePath);
+        var rows = reader.Rows();
+        if (rows.Any(row => row.Key.DeviceKey == deviceKey))
+            Write(console, folder, deviceKey, rows);
+        else
+            console.Notes.WriteLine($"Nothing was exported to {folder}: nothing was measured on {deviceKey} yet.");
+    }
+
+    private static void Write(ToolConsole console, string folder, string deviceKey, IReadOnlyList<TuningRow> rows)
+    {
         var (path, count) = ExportFile.Write(folder, deviceKey, [.. rows.Where(row => row.Key.DeviceKey == deviceKey)]);
         console.Notes.WriteLine($"Wrote {count} {(count == 1 ? "choice" : "choices")} to {path}");
-        return ExitCodes.Done;
     }
 
     private static int ExportMeasurements(ToolConsole console, string databasePath, string file, MeasurementFilter filter)

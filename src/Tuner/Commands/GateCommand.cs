@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using KernelGen.Selection;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Storage;
@@ -27,8 +26,8 @@ internal static class GateCommand
         };
         var choice = new Option<string>("--choice")
         {
-            Description = $"What is judged: {Untuned}, what the assembly runs when nothing was tuned, or {Tuned}, what it runs with this database, which it may lack "
-                + "the winners for.",
+            Description = $"What is judged: {Untuned}, what the assembly runs when nothing was tuned, or {Tuned}, what it runs with this database and the choices that "
+                + "were built in; it may lack the winners.",
             HelpName = "choice",
             DefaultValueFactory = _ => Untuned,
         };
@@ -57,11 +56,10 @@ internal static class GateCommand
         return command;
     }
 
-    // Whatever the culture, as everywhere on the command line.
     private static double Percent(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+        if (NumberText.TryParse(text, out var percent))
             return percent;
         result.AddError($"--worse-than is '{text}'; give the per cent that a choice may lose, 0 or more, such as 10.");
         return DefaultPercent;
@@ -75,7 +73,8 @@ internal static class GateCommand
     {
         if (result.Standings.Count == 0)
             return [GateVerdict.Unmeasured(result.Spec.Name)];
-        var tuned = TunedTable.FromRows(CurrentRows.Of(result.Rows));
+        // In the order of the runtime's trust.
+        IReadOnlyList<TunedEntry> tuned = [.. TunedTable.FromRows(CurrentRows.Of(result.Rows)), .. TunedTable.Embedded(result.BuiltIn)];
         return result.Standings.Select(one => rule.Judge(one with
         {
             Rival = isTuned ? result.Choice.Tuned(tuned, one.Device, one.Bucket) : result.Choice.Default(one.Device, one.Bucket),

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using KernelGen.Devices.Cpu;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Reports.Html;
+using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
 
 namespace KernelGen.Tuner.Commands;
@@ -42,11 +42,7 @@ internal static class ReportCommand
             var path = parsed.GetRequiredValue(output);
             var given = ParseCeiling(parsed.GetValue(ceiling));
             using var reader = CommonOptions.OpenDatabase(parsed.GetValue(database));
-            var rows = reader.Rows()
-                .Where(row => RowFilters.Contains(row.SpecName, parsed.GetValue(spec)) && RowFilters.Contains(row.Key.DeviceKey, parsed.GetValue(device)))
-                .ToList();
-            if (rows.Count == 0)
-                throw new ToolException($"'{reader.Name}' has no measurements, or none that --device and --spec leave.");
+            var rows = new MeasurementFilter(parsed.GetValue(spec), parsed.GetValue(device)).Require(reader.Rows());
             var data = ReportData.Of(reader.Name, DateTimeOffset.UtcNow, rows, targets);
             Write(path, ReportPage.Write(data with { Devices = WithCeiling(data.Devices, given) }));
             console.Output.WriteLine($"Wrote {path}");
@@ -60,7 +56,7 @@ internal static class ReportCommand
     {
         null => null,
         Measure => double.NaN,
-        _ => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var gflops) && gflops > 0
+        _ => NumberText.TryParse(text, out var gflops) && gflops > 0
             ? gflops
             : throw new ToolException($"--ceiling is '{text}'; give GFLOP/s such as 250, or {Measure}."),
     };

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using KernelGen.Selection;
 using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
 using KernelGen.Tuning;
 
@@ -32,26 +34,31 @@ internal sealed class ResultOptions
     }
 
     /// <summary>Looks up.</summary>
-    /// <exception cref="ToolException">There is no such assembly, spec or database.</exception>
+    /// <exception cref="ToolException">There is no such assembly, spec or database, or none of its measurements is of such a device or bucket.</exception>
     public IReadOnlyList<SpecResults> Read(ParseResult parsed, ToolConsole console, ToolTargets targets)
     {
-        var bucket = RowFilters.ParseBucket(parsed.GetValue(_bucket));
-        var device = parsed.GetValue(_device);
+        var filter = new MeasurementFilter(null, parsed.GetValue(_device)) { Bucket = RowFilters.ParseBucket(parsed.GetValue(_bucket)) };
         var catalog = SpecCatalog.Open(parsed.GetRequiredValue(_source), console);
         using var reader = CommonOptions.OpenDatabase(parsed.GetValue(_database));
-        return [.. catalog.Choose(parsed.GetValue(_spec) ?? []).Select(spec =>
-        {
-            var rows = reader.Rows(spec.Hash);
-            var standings = Standing.Of(spec.Name, rows)
-                .Where(one => RowFilters.Contains(one.Device.ToString(), device) && (bucket is null || one.Bucket == bucket));
-            return new SpecResults(spec, ChosenVariant.OfAssembly(targets, catalog.Path, spec), [.. standings], rows);
-        })];
+        var found = catalog.Choose(parsed.GetValue(_spec) ?? []).Select(spec => (Spec: spec, Rows: reader.Rows(spec.Hash))).ToList();
+        filter.RequireKnown([.. found.SelectMany(one => one.Rows)]);
+        return [.. found.Select(one => new SpecResults(
+            one.Spec,
+            ChosenVariant.OfAssembly(targets, catalog.Path, one.Spec),
+            SpecAttributeReader.Choices(catalog.Path, one.Spec.Name),
+            [.. Standing.Of(one.Spec.Name, one.Rows).Where(standing => Matches(standing, filter))],
+            one.Rows))];
     }
+
+    private static bool Matches(Standing standing, MeasurementFilter filter)
+        => RowFilters.Contains(standing.Device.ToString(), filter.Device) && (filter.Bucket is null || standing.Bucket == filter.Bucket);
 }
 
 /// <summary>What was measured of a spec.</summary>
 /// <param name="Spec">The spec.</param>
 /// <param name="Choice">Which of the assembly's variants would run.</param>
+/// <param name="BuiltIn">The tuned choices that were built into the assembly.</param>
 /// <param name="Standings">The standings that were asked for.</param>
 /// <param name="Rows">Every row of the spec.</param>
-internal sealed record SpecResults(SpecEntry Spec, ChosenVariant Choice, IReadOnlyList<Standing> Standings, IReadOnlyList<TuningRow> Rows);
+internal sealed record SpecResults(
+    SpecEntry Spec, ChosenVariant Choice, IReadOnlyList<TunedChoice> BuiltIn, IReadOnlyList<Standing> Standings, IReadOnlyList<TuningRow> Rows);

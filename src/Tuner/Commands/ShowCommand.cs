@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KernelGen.Selection;
 using KernelGen.Tuner.Reports;
+using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Commands;
@@ -35,13 +36,13 @@ internal static class ShowCommand
         {
             using var reader = CommonOptions.OpenDatabase(parsed.GetValue(database));
             var wanted = Status(parsed.GetValue(status));
-            var buckets = RowFilters.ParseBucket(parsed.GetValue(bucket));
-            var rows = (parsed.GetValue(every) ? reader.Rows() : reader.Latest())
-                .Where(row => RowFilters.Contains(row.SpecName, parsed.GetValue(spec)) && RowFilters.Contains(row.Key.DeviceKey, parsed.GetValue(device)))
-                .Where(row => RowFilters.Contains(row.Key.Variant, parsed.GetValue(variant)))
-                .Where(row => (wanted is null || row.Status == wanted) && (buckets is null || row.Key.Bucket == buckets))
-                .ToList();
-            MeasurementTable.Print(lists.Console(parsed, console), rows);
+            var filter = new MeasurementFilter(parsed.GetValue(spec), parsed.GetValue(device))
+            {
+                Bucket = RowFilters.ParseBucket(parsed.GetValue(bucket)),
+                Variant = parsed.GetValue(variant),
+            };
+            var rows = filter.Require(parsed.GetValue(every) ? reader.Rows() : reader.Latest());
+            MeasurementTable.Print(lists.Console(parsed, console), [.. rows.Where(row => wanted is null || row.Status == wanted)]);
             return ExitCodes.Done;
         });
         return command;

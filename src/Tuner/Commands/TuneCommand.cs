@@ -80,25 +80,29 @@ internal static class TuneCommand
             source, spec, target, device, shapes, strategy, budget, threads, cache, database, export, data, comment, again, dryRun,
         };
         var lists = ListOptions.AddTo(command);
-        command.SetAction(parsed => Run(lists.Console(parsed, console), new TuneSettings(
-            parsed.GetRequiredValue(source),
-            parsed.GetValue(spec) ?? [],
-            parsed.GetValue(database),
-            parsed.GetValue(export),
-            parsed.GetValue(data) ?? [],
-            targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads)),
-            parsed.GetValue(device),
-            SearchStrategies.Find(parsed.GetRequiredValue(strategy)),
-            parsed.GetValue(dryRun),
-            new TuneOptions
-            {
-                Shapes = parsed.GetValue(shapes) is { } text ? ShapeList.Parse("--shapes", text) : DefaultShapes.All,
-                Cache = Cache(parsed.GetRequiredValue(cache), parsed.GetRequiredValue(target)),
-                Budget = DurationText.Parse("--budget", parsed.GetRequiredValue(budget)),
-                Threads = parsed.GetValue(threads),
-                Again = parsed.GetValue(again),
-                Comment = parsed.GetValue(comment) ?? "",
-            })));
+        command.SetAction(parsed =>
+        {
+            var on = targets.Find(parsed.GetRequiredValue(target), parsed.GetValue(device), parsed.GetValue(threads));
+            return Run(lists.Console(parsed, console), new TuneSettings(
+                parsed.GetRequiredValue(source),
+                parsed.GetValue(spec) ?? [],
+                parsed.GetValue(database),
+                parsed.GetValue(export),
+                parsed.GetValue(data) ?? [],
+                on,
+                parsed.GetValue(device),
+                SearchStrategies.Find(parsed.GetRequiredValue(strategy)),
+                parsed.GetValue(dryRun),
+                new TuneOptions
+                {
+                    Shapes = parsed.GetValue(shapes) is { } text ? ShapeList.Parse("--shapes", text) : DefaultShapes.All,
+                    Cache = Cache(parsed.GetRequiredValue(cache), on),
+                    Budget = DurationText.Parse("--budget", parsed.GetRequiredValue(budget)),
+                    Threads = parsed.GetValue(threads),
+                    Again = parsed.GetValue(again),
+                    Comment = parsed.GetValue(comment) ?? "",
+                }));
+        });
         return command;
     }
 
@@ -121,7 +125,7 @@ internal static class TuneCommand
             console.Notes.WriteLine($"Interrupted. {measured} measurements of this run are kept; run the same command again to go on.");
         PrintWinners(console, settings.Target, catalog.Path, specs, database.Location, target.DeviceKey);
         if (settings.Export is { } folder)
-            ExportCommand.Export(console, database.Location, folder, target.DeviceKey);
+            ExportCommand.ExportIfMeasured(console, database.Location, folder, target.DeviceKey);
         return ExitCodes.Done;
     }
 
@@ -159,13 +163,13 @@ internal static class TuneCommand
         return ExitCodes.Done;
     }
 
-    private static CacheState Cache(string state, string target)
+    private static CacheState Cache(string state, ToolTarget target)
     {
         if (!CacheStates.Contains(state))
             throw new ToolException($"--cache is '{state}'; the closest is '{ClosestName.Of(state, CacheStates)}', allowed are {string.Join(", ", CacheStates)}.");
         var isCold = state != CacheStates[0];
-        return isCold && target != "cpu"
-            ? throw new ToolException($"--cache is '{state}' with --target {target}; only the processor's caches can be emptied: leave one of the two away.")
+        return isCold && !target.CanEmptyCaches
+            ? throw new ToolException($"--cache is '{state}' with --target {target.Name}; only the processor's caches can be emptied: leave one of the two away.")
             : isCold ? CacheState.Cold : CacheState.Warm;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KernelGen.Selection;
 using KernelGen.Tuner.Data;
+using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Search;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
@@ -39,12 +40,14 @@ internal static class VerifyCommand
             "Checks the winners of this device in the tuning database against the float64 oracle, and measures whether they are still the best. One that is wrong is stored so and wins no more.",
             "kernelgen verify bin/Release/net10.0/App.dll",
             "kernelgen verify App.dll --spec LlamaAttention --shapes B1,Hq32,Hkv8,Nq2048,Nk2048 --budget 2m",
-            "kernelgen verify App.dll --target cuda --device 0")
+            "kernelgen verify App.dll --target cuda --device 0",
+            "kernelgen verify App.dll --csv > verdicts.csv")
         {
             source, spec, target, device, shapes, budget, threads, database, data,
         };
         command.FailsWhen = "a winner is wrong";
-        command.SetAction(parsed => Run(console, new VerifySettings(
+        var lists = ListOptions.AddTo(command);
+        command.SetAction(parsed => Run(lists.Console(parsed, console), new VerifySettings(
             parsed.GetRequiredValue(source),
             parsed.GetValue(spec) ?? [],
             parsed.GetValue(shapes) is { } text ? [.. ShapeList.Parse("--shapes", text).Select(shape => ShapeBucket.Of(shape))] : null,
@@ -62,7 +65,7 @@ internal static class VerifyCommand
         var catalog = SpecCatalog.Open(settings.Source, console);
         var specs = catalog.Choose(settings.Specs);
         using var target = settings.Target.OpenTuning(catalog.Path, settings.Device, settings.Threads);
-        console.Output.WriteLine($"Verifying on {target.Describe()}, key {target.DeviceKey}");
+        console.Notes.WriteLine($"Verifying on {target.Describe()}, key {target.DeviceKey}");
         return Verify(console, target, specs, settings);
     }
 
@@ -71,70 +74,64 @@ internal static class VerifyCommand
     internal static int Verify(ToolConsole console, ITuningTarget target, IReadOnlyList<SpecEntry> specs, VerifySettings settings)
     {
         var given = GivenData.Read(settings.Data, specs);
-        var winners = Winners(target, specs, settings);
-        if (winners.Count == 0)
-        {
-            console.Output.WriteLine($"The database has no winners of {(settings.Buckets is null ? "these specs" : "these specs and shapes")} on {target.DeviceKey}.");
-            return ExitCodes.Done;
-        }
-        using var database = TuningDatabaseWriter.Open(settings.Database);
+        var places = Places(target, specs, settings);
+        // A database that cannot be written is good enough as long as nothing is wrong.
+        var database = new Lazy<TuningDatabaseWriter>(() => CommonOptions.OpenForWriting(console, settings.Database));
         using var interruption = new Interruption();
-        var states = new List<WinnerState>();
-        foreach (var (spec, stored) in winners)
+        var verified = new List<VerifiedWinner>();
+        try
         {
-            var sources = new TuningData([spec], given, [.. stored.Select(winner => winner.Shape)]);
-            foreach (var note in sources.Notes)
-                console.Output.WriteLine(note);
-            foreach (var source in sources.Tunable)
-                states.AddRange(Verify(console, new WinnerVerifier(target, new(database, target, spec, settings.Threads, "verify"), source, settings.Threads), stored, settings, interruption.Token));
+            foreach (var place in places)
+            {
+                var sources = new TuningData([place.Spec], given, [.. place.Asked.Select(winner => winner.Shape)]);
+                foreach (var note in sources.Notes)
+                    console.Notes.WriteLine(note);
+                var recorder = new MeasurementRecorder(database, target, place.Spec, settings.Threads, "verify");
+                foreach (var source in sources.Tunable)
+                    verified.AddRange(Verify(console, new WinnerVerifier(target, recorder, source, settings.Threads), place, settings.Budget, interruption.Token));
+            }
         }
-        console.Output.WriteLine(Summary(states));
-        return states.Contains(WinnerState.Wrong) ? ExitCodes.CheckFailed : ExitCodes.Done;
+        finally
+        {
+            if (database.IsValueCreated)
+                database.Value.Dispose();
+        }
+        VerdictTable.PrintForPrograms(console, verified);
+        console.Notes.WriteLine(places.Count > 0
+            ? VerdictTable.Summary(verified)
+            : $"The database has no winners of {(settings.Buckets is null ? "these specs" : "these specs and shapes")} on {target.DeviceKey}.");
+        return verified.Exists(one => one.Verdict.State == WinnerState.Wrong) ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
-    private static List<WinnerState> Verify(
-        ToolConsole console, WinnerVerifier verifier, IReadOnlyList<StoredWinner> winners, VerifySettings settings, CancellationToken cancellation)
+    private static List<VerifiedWinner> Verify(
+        ToolConsole console, WinnerVerifier verifier, SpecWinners winners, TimeSpan budget, CancellationToken cancellation)
     {
-        var states = new List<WinnerState>();
-        foreach (var verdict in verifier.Verify(winners, settings.Budget, cancellation))
+        var verified = new List<VerifiedWinner>();
+        foreach (var verdict in verifier.Verify(winners.Asked, winners.All, budget, cancellation))
         {
-            console.Output.WriteLine($"{verifier.Spec.Name} {verdict.Winner.Bucket}: {verdict.Winner.Variant} {verdict.Text}.");
-            states.Add(verdict.State);
+            verified.Add(new VerifiedWinner(winners.Spec, verdict));
+            console.Notes.WriteLine(verified[^1]);
         }
-        return states;
+        return verified;
     }
 
     // Results are filed under the canonical text, so classes that declare the same have the same winners.
-    private static List<(SpecEntry Spec, IReadOnlyList<StoredWinner> Winners)> Winners(ITuningTarget target, IReadOnlyList<SpecEntry> specs, VerifySettings settings)
+    private static List<SpecWinners> Places(ITuningTarget target, IReadOnlyList<SpecEntry> specs, VerifySettings settings)
     {
         using var reader = CommonOptions.OpenDatabase(settings.Database);
-        var found = new List<(SpecEntry, IReadOnlyList<StoredWinner>)>();
-        foreach (var spec in specs.DistinctBy(one => one.Hash))
+        var found = new List<SpecWinners>();
+        foreach (var spec in specs.DistinctBy(one => one.Hash).Where(one => target.WhyNotSpec(one) is null))
         {
-            IReadOnlyList<StoredWinner> winners = target.WhyNotSpec(spec) is null
-                ? [.. StoredWinner.Of(reader.Rows(spec.Hash), target, spec).Where(winner => settings.Buckets?.Contains(winner.Bucket) ?? true)]
-                : [];
-            if (winners.Count > 0)
-                found.Add((spec, winners));
+            var all = StoredWinner.Of(reader.Rows(spec.Hash), target, spec);
+            IReadOnlyList<StoredWinner> asked = [.. all.Where(winner => settings.Buckets?.Contains(winner.Bucket) ?? true)];
+            if (asked.Count > 0)
+                found.Add(new SpecWinners(spec, asked, all));
         }
         return found;
     }
 
-    private static string Summary(List<WinnerState> states)
-    {
-        var counts = states.GroupBy(state => state).OrderBy(group => group.Key).Select(group => FormattableString.Invariant($"{group.Count()} {Text(group.Key)}"));
-        return FormattableString.Invariant($"{states.Count} {(states.Count == 1 ? "winner" : "winners")}: {string.Join(", ", counts)}");
-    }
-
-    private static string Text(WinnerState state) => state switch
-    {
-        WinnerState.Best => "still the best",
-        WinnerState.Alone => "correct, without a runner-up",
-        WinnerState.Slower => "now slower than another",
-        WinnerState.Wrong => "wrong",
-        WinnerState.Stale => "of an older emitter or no longer emitted",
-        _ => "not verified",
-    };
+    // The winners of a spec: those that were asked for, and all.
+    private sealed record SpecWinners(SpecEntry Spec, IReadOnlyList<StoredWinner> Asked, IReadOnlyList<StoredWinner> All);
 }
 
 /// <summary>What to verify.</summary>

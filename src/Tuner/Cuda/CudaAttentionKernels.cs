@@ -23,7 +23,7 @@ internal sealed class CudaAttentionKernels : IAttentionKernels
         try
         {
             _options = new AttentionOptions { Variant = request.Pinned };
-            _kernels = new CudaSpecKernels(request.Spec, request.Variants, CudaKernelSources.Of).Kernels;
+            _kernels = new CudaSpecKernels(request.Spec, request.Variants, CudaKernelSources.Of, request.Choices).Kernels;
             _selector = new CudaSelector(_kernels, target.Device.Facts, target.DeviceKey, () => TuningDatabaseReader.Open(request.DatabasePath));
         }
         catch

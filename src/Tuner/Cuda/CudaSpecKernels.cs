@@ -1,4 +1,5 @@
 using KernelGen.Devices.Cuda;
+using KernelGen.Selection;
 using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Compilation;
@@ -19,13 +20,15 @@ internal sealed class CudaSpecKernels
     /// <param name="spec">The spec.</param>
     /// <param name="variants">Their ids.</param>
     /// <param name="emit">Emits each.</param>
-    public CudaSpecKernels(SpecEntry spec, IReadOnlyList<string> variants, EmitCuda emit)
+    /// <param name="choices">Tuned choices that go with them.</param>
+    public CudaSpecKernels(SpecEntry spec, IReadOnlyList<string> variants, EmitCuda emit, params IReadOnlyList<TunedChoice> choices)
     {
         IReadOnlyList<CudaVariant> emitted = [.. variants.Select(id => CudaVariants.Of(emit(spec.Spec, id)))];
         _variants = emitted.ToDictionary(variant => variant.Id);
         _kernels = new Lazy<CudaKernels>(() => new CudaKernels(SpecCompiler.Compile(spec.Spec, spec.Name, []))
         {
             Variants = emitted,
+            Choices = choices,
             Decode = CudaKernelSources.Decode(spec.Spec) is { } decode ? CudaVariants.Of(decode) : null,
             WhyNone = CudaKernelSources.WhyNotSpec(spec.Spec),
         });

@@ -36,7 +36,7 @@ internal static class DatabaseChecks
             using var reader = TuningDatabaseReader.Open(path);
             if (reader is null)
                 return new Finding(Subject, FindingState.Missing, $"none at '{name}'", "Untuned defaults run. `kernelgen tune` makes it.");
-            if (!TuningDatabaseLocation.IsOnServer(path) && Damage(path) is { } damage)
+            if (reader.FindDamage() is { } damage)
                 return new Finding(Subject, FindingState.Broken, $"'{path}' is damaged: {damage}", "`kernelgen tune` sets it aside and starts a new one.");
             var rows = reader.Rows();
             return new Finding(Subject, FindingState.Ok, string.Create(
@@ -45,7 +45,7 @@ internal static class DatabaseChecks
         }
         catch (TuningDatabaseException error)
         {
-            return new Finding(Subject, FindingState.Broken, error.Message, $"Programs do without it. Name another file with --db or {TuningDatabaseLocation.Variable}.");
+            return new Finding(Subject, StateOf(error.Problem), error.Message, $"Programs do without it. Name another database with --db or {TuningDatabaseLocation.Variable}.");
         }
     }
 
@@ -67,11 +67,13 @@ internal static class DatabaseChecks
         }
     }
 
-    private static string? Damage(string path)
+    // Broken is what stays so until somebody does something about the database; a server may come back, a lock be released, a right be granted.
+    internal static FindingState StateOf(TuningDatabaseProblem problem) => problem switch
     {
-        using var connection = SqliteConnection.OpenReadOnly(path);
-        return connection.Text("PRAGMA quick_check(1)") is var health and not "ok" ? health : null;
-    }
+        TuningDatabaseProblem.Corrupt or TuningDatabaseProblem.Foreign or TuningDatabaseProblem.NewerSchema => FindingState.Broken,
+        TuningDatabaseProblem.Unreachable => FindingState.Missing,
+        _ => FindingState.Warning,
+    };
 
     private static string Existing(string path)
     {

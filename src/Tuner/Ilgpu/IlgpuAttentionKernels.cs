@@ -26,7 +26,7 @@ internal sealed class IlgpuAttentionKernels : IAttentionKernels
         _selector = new IlgpuSelector(
             _spec.Compiled.Facts, [.. configs.Select(config => IlgpuTuningTarget.Variant(spec.Spec, config))],
             IlgpuConfigSpace.Decode(spec.Spec) is { } decode ? IlgpuTuningTarget.Variant(spec.Spec, decode) : null,
-            [], _target.Device, () => TuningDatabaseReader.Open(request.DatabasePath));
+            request.Choices, _target.Device, () => TuningDatabaseReader.Open(request.DatabasePath));
     }
 
     public CompiledSpec Compiled => _spec.Compiled;

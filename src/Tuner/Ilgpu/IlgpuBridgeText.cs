@@ -69,11 +69,19 @@ internal static class IlgpuBridgeText
                         {
                             // Sixteen at least, as a view of any element wants one element.
                             var buffer = accelerator.Allocate1D<byte>(Math.Max(16, bytes.Length));
-                            buffer.View.BaseView.MemSetToZero(accelerator.DefaultStream);
-                            if (!bytes.IsEmpty)
-                                buffer.View.BaseView.SubView(0L, (long)bytes.Length).CopyFromCPU(accelerator.DefaultStream, bytes);
-                            accelerator.DefaultStream.Synchronize();
-                            return buffer;
+                            try
+                            {
+                                buffer.View.BaseView.MemSetToZero(accelerator.DefaultStream);
+                                if (!bytes.IsEmpty)
+                                    buffer.View.BaseView.SubView(0L, (long)bytes.Length).CopyFromCPU(accelerator.DefaultStream, bytes);
+                                accelerator.DefaultStream.Synchronize();
+                                return buffer;
+                            }
+                            catch
+                            {
+                                buffer.Dispose();
+                                throw;
+                            }
                         }
 
                         public void Download(IDisposable buffer, Span<byte> bytes)

@@ -18,6 +18,7 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
     /// <param name="facts">The spec.</param>
     /// <param name="call">The call; its tensors are contiguous.</param>
     /// <param name="failed">Told when something that was asked of the accelerator fails.</param>
+    /// <exception cref="ToolException">The accelerator does not take them; nothing of them is left on it.</exception>
     public IlgpuPlacedCall(IIlgpuAccelerator accelerator, SpecFacts facts, in AttentionCall call, Action failed)
         : base(call)
     {
@@ -29,13 +30,21 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
         var keyRows = (long)shape.Batch * shape.KeyHeads * shape.KeyLength;
         _outputBytes = queryRows * facts.ValueHeadDim * facts.OutputBytes;
         _lseBytes = queryRows * sizeof(float);
-        _buffers = new IlgpuBuffers(
-            Upload(call.Query.Data, queryRows * facts.HeadDim * size),
-            Upload(call.Key.Data, keyRows * facts.HeadDim * size),
-            Upload(call.Value.Data, keyRows * facts.ValueHeadDim * size),
-            Upload(call.Output.Data, _outputBytes),
-            call.Lse.Data is null ? null : Upload(call.Lse.Data, _lseBytes),
-            Data(call.Data));
+        try
+        {
+            _buffers = new IlgpuBuffers(
+                Upload(call.Query.Data, queryRows * facts.HeadDim * size),
+                Upload(call.Key.Data, keyRows * facts.HeadDim * size),
+                Upload(call.Value.Data, keyRows * facts.ValueHeadDim * size),
+                Upload(call.Output.Data, _outputBytes),
+                call.Lse.Data is null ? null : Upload(call.Lse.Data, _lseBytes),
+                Data(call.Data));
+        }
+        catch
+        {
+            Free();
+            throw;
+        }
     }
 
     /// <summary>Queues a run.</summary>
@@ -57,10 +66,27 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        foreach (var buffer in _owned)
-            buffer.Dispose();
-        _owned.Clear();
+        Free();
         base.Dispose(disposing);
+    }
+
+    // After a failure ILGPU may not be able to free anything either; the accelerator is opened anew then, and takes its memory with it.
+    private void Free()
+    {
+        foreach (var buffer in _owned)
+        {
+            try
+            {
+                buffer.Dispose();
+            }
+#pragma warning disable CA1031 // ILGPU's exceptions are of an assembly that is not referenced.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _failed();
+            }
+        }
+        _owned.Clear();
     }
 
     private void Do(Action action)
@@ -88,8 +114,18 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
     {
         if (bytes > int.MaxValue)
             throw new ToolException($"A tensor of {bytes} bytes is too large: the tool copies at most {int.MaxValue}. Give a smaller shape.");
-        var buffer = _accelerator.Upload(new ReadOnlySpan<byte>(data, (int)bytes));
-        _owned.Add(buffer);
-        return buffer;
+        try
+        {
+            var buffer = _accelerator.Upload(new ReadOnlySpan<byte>(data, (int)bytes));
+            _owned.Add(buffer);
+            return buffer;
+        }
+        // Nothing of a variant runs here, so it is the accelerator that fails, mostly for want of memory; ILGPU's message says which.
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _failed();
+            throw new ToolException(
+                $"The shape {ShapeText.Write(Host.Shape)} cannot be copied to {_accelerator.Device.Name}: {error.Message} Where its memory does not suffice, give a smaller shape.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KernelGen.Devices.Ilgpu;
 using KernelGen.Selection;
 using KernelGen.Templates.Ilgpu;
@@ -11,18 +12,23 @@ namespace KernelGen.Tuner.Ilgpu;
 /// <summary>The family <c>ilgpu.simt</c> on an accelerator of the user's ILGPU.</summary>
 internal sealed class IlgpuTuningTarget : ITuningTarget
 {
-    private readonly IlgpuLoadContext _context;
+    private readonly Func<string, string, object> _create;
     private readonly IIlgpuMachine _machine;
     private readonly int _index;
     private IIlgpuAccelerator _accelerator;
     private bool _isSuspect;
 
-    private IlgpuTuningTarget(IlgpuLoadContext context, IIlgpuMachine machine, int index)
+    /// <summary>Opens an accelerator.</summary>
+    /// <param name="machine">ILGPU.</param>
+    /// <param name="index">Which accelerator.</param>
+    /// <param name="create">Compiles a text against that ILGPU and creates its class of a name.</param>
+    /// <exception cref="ToolException">It cannot be opened.</exception>
+    internal IlgpuTuningTarget(IIlgpuMachine machine, int index, Func<string, string, object> create)
     {
-        _context = context;
+        _create = create;
         _machine = machine;
         _index = index;
-        _accelerator = machine.Open(index);
+        _accelerator = OpenAccelerator();
     }
 
     /// <summary>Opens an accelerator of the ILGPU that an assembly is deployed with.</summary>
@@ -33,7 +39,7 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
     {
         var context = IlgpuLoadContext.For(assembly);
         var machine = context.Machine();
-        return new IlgpuTuningTarget(context, machine, DeviceChoice.Find(IlgpuTarget.List(machine.Find()), device));
+        return new IlgpuTuningTarget(machine, DeviceChoice.Find(IlgpuTarget.List(machine.Find()), device), context.Create);
     }
 
     public IlgpuDevice Device => _accelerator.Device;
@@ -73,7 +79,7 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
     /// <summary>Compiles a spec with some of its kernels.</summary>
     /// <exception cref="Compilation.SpecCompilationException">Emitted code does not compile.</exception>
     public IIlgpuSpec Compile(SpecEntry spec, IReadOnlyList<IlgpuConfig> configs)
-        => (IIlgpuSpec)_context.Create(IlgpuBridgeText.Spec(spec.Spec, spec.Name, configs), "Bridge");
+        => (IIlgpuSpec)_create(IlgpuBridgeText.Spec(spec.Spec, spec.Name, configs), "Bridge");
 
     public PlacedCall Place(SpecFacts facts, in AttentionCall call)
     {
@@ -104,7 +110,21 @@ internal sealed class IlgpuTuningTarget : ITuningTarget
 #pragma warning restore CA1031
         {
         }
-        _accelerator = _machine.Open(_index);
+        _accelerator = OpenAccelerator();
         _isSuspect = false;
+    }
+
+    private IIlgpuAccelerator OpenAccelerator()
+    {
+        try
+        {
+            return _machine.Open(_index);
+        }
+#pragma warning disable CA1031 // ILGPU's exceptions are of an assembly that is not referenced, and none of them is a reason to go on.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new ToolException($"ILGPU cannot open device {_index.ToString(CultureInfo.InvariantCulture)}: {error.Message}");
+        }
     }
 }

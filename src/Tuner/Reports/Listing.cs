@@ -19,6 +19,8 @@ internal sealed class Listing<T>(params IReadOnlyList<ListColumn<T>> columns)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private readonly IReadOnlyList<ListColumn<T>> _columns = Distinct(columns);
+
     /// <summary>Prints rows in the console's format.</summary>
     public void Write(ToolConsole console, IReadOnlyList<T> rows)
     {
@@ -54,15 +56,21 @@ internal sealed class Listing<T>(params IReadOnlyList<ListColumn<T>> columns)
     public string ToCsv(IReadOnlyList<T> rows)
     {
         var text = new StringBuilder();
-        AppendLine(text, columns.Select(column => column.Name));
+        AppendLine(text, _columns.Select(column => column.Name));
         foreach (var row in rows)
-            AppendLine(text, columns.Select(column => ListValue.Text(column.Value(row))));
+            AppendLine(text, _columns.Select(column => ListValue.Text(column.Value(row))));
         return text.ToString();
     }
 
+    // Whoever reads JSON or CSV finds a field by its name.
+    private static IReadOnlyList<ListColumn<T>> Distinct(IReadOnlyList<ListColumn<T>> columns)
+        => columns.GroupBy(column => column.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ArgumentException($"{nameof(columns)} has '{twice.Key}' {twice.Count()} times; every column needs a name of its own.", nameof(columns))
+            : columns;
+
     private Table ToTable(IReadOnlyList<T> rows)
     {
-        var shown = columns.Where(column => column.Heading is not null).ToList();
+        var shown = _columns.Where(column => column.Heading is not null).ToList();
         var table = new Table();
         foreach (var column in shown)
         {
@@ -80,7 +88,7 @@ internal sealed class Listing<T>(params IReadOnlyList<ListColumn<T>> columns)
     private void WriteObject(Utf8JsonWriter json, T row)
     {
         json.WriteStartObject();
-        foreach (var column in columns)
+        foreach (var column in _columns)
         {
             json.WritePropertyName(column.Name);
             ListValue.Write(json, column.Value(row));

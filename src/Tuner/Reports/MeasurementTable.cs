@@ -18,7 +18,6 @@ internal static class MeasurementTable
         new("Samples", "samples", row => row.Samples),
         new("Max error", "maxError", row => row.MaxError, row => row.MaxError?.ToString("G2", CultureInfo.InvariantCulture) ?? ""),
         new("When", "time", row => row.Time, row => row.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
-        new(null, "timesMicroseconds", row => row.Times),
         new(null, "spec", row => row.Key.SpecHash),
         new(null, "family", row => row.Key.Family),
         new(null, "emitterVersion", row => row.Key.EmitterVersion),

@@ -47,7 +47,7 @@ internal static class ProjectBuilder
     public static string? LastBuilt(string argument)
     {
         if (FindProject(argument) is not { } project)
-            return File.Exists(argument) ? argument : null;
+            return File.Exists(argument) ? AppHost.AssemblyOf(argument) : null;
         var bin = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(project))!, "bin", Configuration);
         return !Directory.Exists(bin)
             ? null

@@ -1,10 +1,11 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using KernelGen.Selection;
 
 namespace KernelGen.Tuner.Specs;
 
 /// <summary>
-/// Reads the assembly attributes that the generator leaves, each a type name and a text, from an assembly's metadata. Nothing is loaded, so it does not matter what
+/// Reads the assembly attributes that the generator leaves, each a type name and some texts, from an assembly's metadata. Nothing is loaded, so it does not matter what
 /// the assembly targets or depends on.
 /// </summary>
 internal static class SpecAttributeReader
@@ -16,14 +17,20 @@ internal static class SpecAttributeReader
 
     /// <summary>Type names and canonical texts of the specs, in the order of the metadata.</summary>
     /// <exception cref="ToolException">The file is no managed assembly.</exception>
-    public static IReadOnlyList<(string TypeName, string Text)> Specs(string path) => Read(path, nameof(AttentionSpecTextAttribute));
+    public static IReadOnlyList<(string TypeName, string Text)> Specs(string path)
+        => [.. Read(path, nameof(AttentionSpecTextAttribute), 2).Select(texts => (texts[0], texts[1]))];
 
     /// <summary>The ids of the variants that were emitted for a spec, in the order of the metadata.</summary>
     /// <exception cref="ToolException">The file is no managed assembly.</exception>
     public static IReadOnlyList<string> Variants(string path, string typeName)
-        => [.. Read(path, nameof(AttentionVariantAttribute)).Where(one => one.TypeName == typeName).Select(one => one.Text)];
+        => [.. Read(path, nameof(AttentionVariantAttribute), 2).Where(texts => texts[0] == typeName).Select(texts => texts[1])];
 
-    private static IReadOnlyList<(string TypeName, string Text)> Read(string path, string name)
+    /// <summary>The tuned choices that were built in with a spec's kernels, in the order of the metadata.</summary>
+    /// <exception cref="ToolException">The file is no managed assembly.</exception>
+    public static IReadOnlyList<TunedChoice> Choices(string path, string typeName)
+        => [.. Read(path, nameof(AttentionChoiceAttribute), 4).Where(texts => texts[0] == typeName).Select(texts => new TunedChoice(texts[1], texts[2], texts[3]))];
+
+    private static IReadOnlyList<IReadOnlyList<string>> Read(string path, string name, int count)
     {
         try
         {
@@ -34,7 +41,7 @@ internal static class SpecAttributeReader
             return [.. metadata.GetAssemblyDefinition().GetCustomAttributes()
                 .Select(metadata.GetCustomAttribute)
                 .Where(attribute => IsNamed(metadata, attribute, name))
-                .Select(attribute => Arguments(metadata, attribute))];
+                .Select(attribute => Arguments(metadata, attribute, count))];
         }
         catch (BadImageFormatException)
         {
@@ -73,11 +80,14 @@ internal static class SpecAttributeReader
         }
     }
 
-    private static (string TypeName, string Text) Arguments(MetadataReader metadata, CustomAttribute attribute)
+    private static IReadOnlyList<string> Arguments(MetadataReader metadata, CustomAttribute attribute, int count)
     {
         var blob = metadata.GetBlobReader(attribute.Value);
         if (blob.ReadUInt16() != Prolog)
             throw new BadImageFormatException();
-        return (blob.ReadSerializedString() ?? "", blob.ReadSerializedString() ?? "");
+        var texts = new string[count];
+        for (var i = 0; i < count; i++)
+            texts[i] = blob.ReadSerializedString() ?? "";
+        return texts;
     }
 }

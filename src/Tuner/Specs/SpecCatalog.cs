@@ -39,7 +39,7 @@ internal sealed class SpecCatalog(string path, IReadOnlyList<SpecEntry> specs)
             path = ProjectBuilder.Build(project);
         }
         return File.Exists(path)
-            ? path
+            ? AppHost.AssemblyOf(path)
             : throw new ToolException($"'{argument}' does not exist; give an assembly (.dll), a .csproj or a project's folder.");
     }
 

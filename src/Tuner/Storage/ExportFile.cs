@@ -25,7 +25,7 @@ internal static class ExportFile
     /// <summary>The name of a device's file.</summary>
     public static string FileName(string deviceKey) => DeviceKey.Sanitize(deviceKey) + ".json";
 
-    /// <summary>Writes the winners among a device's rows, keeping what the file holds for specs that are not among them.</summary>
+    /// <summary>Writes the winners among a device's rows, keeping what the file holds for specs without any, but for variants that came to nothing since.</summary>
     /// <returns>The file, and how many choices it holds.</returns>
     /// <exception cref="ToolException">The existing file is no export, or the folder cannot be written.</exception>
     public static (string Path, int Count) Write(string folder, string deviceKey, IReadOnlyList<TuningRow> rows)
@@ -33,7 +33,8 @@ internal static class ExportFile
         var path = Path.Combine(folder, FileName(deviceKey));
         var fresh = Choices(rows);
         var specs = fresh.Select(choice => choice.Spec).ToHashSet();
-        var kept = Read(path).Where(choice => !specs.Contains(choice.Spec));
+        var failed = Failed(rows);
+        var kept = Read(path).Where(choice => !specs.Contains(choice.Spec) && !failed.Contains((choice.Spec, choice.Variant)));
         var all = kept.Concat(fresh)
             .OrderBy(choice => choice.SpecName, StringComparer.Ordinal)
             .ThenBy(choice => choice.Spec, StringComparer.Ordinal)
@@ -60,6 +61,15 @@ internal static class ExportFile
         }
         return choices;
     }
+
+    // The variants of which the newest word is that they are wrong or fail: a spec may have no winner any more, and its old one must not stay.
+    private static HashSet<(string Spec, string Variant)> Failed(IReadOnlyList<TuningRow> rows)
+        => [.. rows.GroupBy(row => row.Key.SpecHash)
+            .SelectMany(spec => CurrentRows.Of([.. spec]))
+            .Where(TunedTable.Speaks)
+            .GroupBy(row => row.Key)
+            .Where(key => key.Last().Status != TuningStatus.Ok)
+            .Select(key => (key.Key.SpecHash, key.Key.Variant))];
 
     private static IReadOnlyList<Choice> Read(string path)
     {

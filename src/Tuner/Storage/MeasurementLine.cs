@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelGen.Selection;
+using KernelGen.Tuner.Search;
 using KernelGen.Tuning;
 
 namespace KernelGen.Tuner.Storage;
@@ -49,9 +50,7 @@ internal sealed record MeasurementLine(
 
     private TuningRow Row() => new()
     {
-        Key = new TuningKey(
-            Spec, EmitterVersion, Family, Variant, Device,
-            ShapeBucket.TryParse(Bucket, out var bucket) ? bucket : throw Wrong("bucket", Bucket, "a bucket such as h8-q1024-k1024")),
+        Key = ReadKey(),
         SpecName = SpecName,
         SpecText = SpecText,
         Status = TuningStatusText.TryParse(Status, out var status)
@@ -61,7 +60,7 @@ internal sealed record MeasurementLine(
         Shape = Shape,
         Threads = Threads,
         Samples = Samples,
-        Median = MedianMicroseconds,
+        Median = ReadMedian(status),
         P20 = P20Microseconds,
         P80 = P80Microseconds,
         Times = ReadTimes(),
@@ -73,6 +72,34 @@ internal sealed record MeasurementLine(
         Environment = Environment,
         Comment = Comment,
     };
+
+    // One that contradicts itself would be found by one of its parts and taken by another.
+    private TuningKey ReadKey()
+    {
+        if (Family != VariantId.Family(Variant))
+            throw Wrong("family", Family, $"'{VariantId.Family(Variant)}', that of the variant {Variant}");
+        if (!ShapeBucket.TryParse(Bucket, out var bucket))
+            throw Wrong("bucket", Bucket, "a bucket such as h8-q1024-k1024");
+        if (ShapeBucket.Of(ReadShape()) is var own && own != bucket)
+            throw Wrong("bucket", Bucket, $"{own}, that of the shape {Shape}");
+        return new TuningKey(Spec, EmitterVersion, Family, Variant, Device, bucket);
+    }
+
+    private AttentionShape ReadShape()
+    {
+        try
+        {
+            return ShapeText.Parse("\"shape\"", Shape);
+        }
+        catch (ToolException error)
+        {
+            throw new FormatException(error.Message.TrimEnd('.'), error);
+        }
+    }
+
+    private double? ReadMedian(TuningStatus status) => status != TuningStatus.Ok || (MedianMicroseconds is { } median && median > 0 && double.IsFinite(median))
+        ? MedianMicroseconds
+        : throw Wrong("medianMicroseconds", MedianMicroseconds is { } given ? Text(given) : "null", $"a time above 0 where \"status\" is \"{Status}\"");
 
     // Without the library's own place, whose line is always the first.
     private static string Reason(JsonException error)

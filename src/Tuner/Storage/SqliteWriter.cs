@@ -103,6 +103,9 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
         var connection = SqliteConnection.OpenReadWrite(path);
         try
         {
+            // First of all: the journal mode stands in the file, and a file that is not ours, or too new, stays as it is.
+            if (!SqliteSchema.IsNew(connection))
+                SqliteSchema.Verify(connection);
             // Retried by SQLite's busy handler; NORMAL survives the death of the process, which is what may happen to a tuner.
             connection.Execute("PRAGMA synchronous = NORMAL");
             EnterWriteAheadLog(connection);

@@ -20,9 +20,11 @@ internal abstract class TuningDatabaseWriter : IDisposable
     public virtual string? SetAside => null;
 
     /// <summary>Opens or creates a database. A damaged file is moved aside first and never overwritten.</summary>
+    /// <param name="location">A file or a server's database.</param>
+    /// <param name="patience">What to do about a server that goes away later; by default every failure is told at once.</param>
     /// <exception cref="TuningDatabaseException">The place cannot be written, or the database is newer than this tool or not ours.</exception>
-    public static TuningDatabaseWriter Open(string location) => TuningDatabaseLocation.IsOnServer(location)
-        ? PostgreSqlWriter.OpenDatabase(location, PostgreSqlAddress.Parse(location))
+    public static TuningDatabaseWriter Open(string location, Patience? patience = null) => TuningDatabaseLocation.IsOnServer(location)
+        ? PostgreSqlWriter.OpenDatabase(location, PostgreSqlAddress.Parse(location), patience ?? Patience.None)
         : SqliteWriter.OpenFile(location);
 
     /// <summary>Adds a measurement.</summary>

@@ -17,7 +17,7 @@ internal sealed class CpuAttentionKernels : IAttentionKernels
         _options = new AttentionOptions { Variant = request.Pinned, Threads = request.Threads };
         Compiled = SpecCompiler.Compile(request.Spec.Spec, request.Spec.Name, [.. request.Variants.Select(CpuTarget.Config)]);
         _selector = VariantSelector.ForCpu(
-            Compiled.Facts, Compiled.Classifier, Compiled.Kernels, Compiled.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(request.DatabasePath));
+            Compiled.Facts, Compiled.Classifier, Compiled.Kernels, request.Choices, CpuDevice.Current, () => TuningDatabaseReader.Open(request.DatabasePath));
     }
 
     public CompiledSpec Compiled { get; }

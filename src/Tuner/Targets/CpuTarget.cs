@@ -20,6 +20,8 @@ internal sealed class CpuTarget : ToolTarget
 
     public override bool HasThreads => true;
 
+    public override bool CanEmptyCaches => true;
+
     public override IReadOnlyList<string> Defaults(AttentionSpec spec) => [.. CpuConfigSpace.Defaults(spec).Select(config => config.Id)];
 
     public override IReadOnlyList<string> All(AttentionSpec spec) => [.. CpuConfigSpace.All(spec).Select(config => config.Id)];

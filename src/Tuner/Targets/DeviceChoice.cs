@@ -13,10 +13,12 @@ internal static class DeviceChoice
     public static int Find(IReadOnlyList<ListedDevice> devices, string? given)
     {
         var matches = Enumerable.Range(0, devices.Count).Where(index => Matches(devices[index], index, given)).ToList();
+        if (matches.Count == 0 && given is null)
+            throw new ToolException($"No device can be opened: {string.Join("; ", devices.Select(one => $"{one.Name}: {one.Problem}"))}");
         if (matches.Count == 0)
         {
             throw new ToolException(
-                $"--device is '{given}'; the closest is '{ClosestName.Of(given ?? "", devices.Select(one => one.Name))}'. There are: {List(devices)}.");
+                $"--device is '{given}'; the closest is '{ClosestName.Of(given!, devices.Select(one => one.Name))}'. There are: {List(devices)}.");
         }
         if (matches.Count > 1 && given is not null && devices[matches[0]].Key != devices[matches[1]].Key)
             throw new ToolException($"--device '{given}' means several devices; give a number of these: {List(devices)}.");

@@ -30,14 +30,14 @@ internal static class TargetVariants
         return target.Defaults(spec.Spec)[0];
     }
 
-    /// <summary>The default variants and every winner of the database that runs fast here.</summary>
+    /// <summary>What was emitted into an assembly, and every winner of the database that runs fast here.</summary>
     /// <exception cref="ToolException">The spec has no variants for the target.</exception>
-    public static IReadOnlyList<string> DefaultsAndWinners(ToolConsole console, ToolTarget target, SpecEntry spec, string databasePath)
+    public static IReadOnlyList<string> EmittedAndWinners(ToolConsole console, ToolTarget target, string assembly, SpecEntry spec, string databasePath)
     {
-        Require(target, spec);
+        var emitted = Emitted(target, assembly, spec);
         var tuned = Winners(console, spec, databasePath)
             .Where(id => target.IsVariant(id) && target.IsQuickHere(id) && target.WhyNot(spec.Spec, id) is null);
-        return [.. target.Defaults(spec.Spec).Concat(tuned).Distinct()];
+        return [.. emitted.Concat(tuned).Distinct()];
     }
 
     /// <summary>What was emitted into an assembly. One that says nothing of it is taken to have the defaults.</summary>
@@ -48,6 +48,10 @@ internal static class TargetVariants
         var emitted = SpecAttributeReader.Variants(assembly, spec.Name).Where(target.IsVariant).ToList();
         return emitted.Count > 0 ? emitted : target.Defaults(spec.Spec);
     }
+
+    /// <summary>The tuned choices for the target that were built into an assembly.</summary>
+    public static IReadOnlyList<TunedChoice> Choices(ToolTarget target, string assembly, SpecEntry spec)
+        => [.. SpecAttributeReader.Choices(assembly, spec.Name).Where(choice => target.IsVariant(choice.VariantId))];
 
     private static void Require(ToolTarget target, SpecEntry spec)
     {

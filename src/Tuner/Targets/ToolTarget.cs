@@ -21,6 +21,9 @@ internal abstract class ToolTarget
     /// <summary>Whether <c>--threads</c> says how many threads run its kernels.</summary>
     public abstract bool HasThreads { get; }
 
+    /// <summary>Whether its caches can be emptied between runs, as <c>--cache cold</c> asks for.</summary>
+    public virtual bool CanEmptyCaches => false;
+
     /// <summary>The variants that are emitted when nothing was tuned, the preferred ones first.</summary>
     public abstract IReadOnlyList<string> Defaults(AttentionSpec spec);
 
@@ -79,6 +82,9 @@ internal abstract class ToolTarget
 /// <param name="Device">What <c>--device</c> says; null means the first one.</param>
 internal sealed record KernelRequest(string Assembly, SpecEntry Spec, IReadOnlyList<string> Variants, string DatabasePath, string? Device)
 {
+    /// <summary>The tuned choices that were built into the assembly.</summary>
+    public IReadOnlyList<TunedChoice> Choices { get; init; } = [];
+
     /// <summary>The variant to run; null to have it selected.</summary>
     public string? Pinned { get; init; }
 

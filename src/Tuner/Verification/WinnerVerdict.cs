@@ -26,4 +26,11 @@ internal enum WinnerState
 /// <param name="Winner">The winner.</param>
 /// <param name="State">How it came out.</param>
 /// <param name="Text">The rest of a sentence about it.</param>
-internal sealed record WinnerVerdict(StoredWinner Winner, WinnerState State, string Text);
+internal sealed record WinnerVerdict(StoredWinner Winner, WinnerState State, string Text)
+{
+    /// <summary>The fastest of those that it was compared with; null when it was compared with none.</summary>
+    public string? BestRival { get; init; }
+
+    /// <summary>How much longer the best rival took, in per cent; negative when it was the faster one.</summary>
+    public double? BehindPercent { get; init; }
+}

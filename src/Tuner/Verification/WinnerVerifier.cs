@@ -3,7 +3,7 @@ using KernelGen.Selection;
 using KernelGen.Tuner.Data;
 using KernelGen.Tuner.Measurement;
 using KernelGen.Tuner.Search;
-using KernelGen.Tuner.Specs;
+using KernelGen.Tuner.Search.Strategies;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 
@@ -22,31 +22,21 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
     /// <summary>How many runners-up a winner is compared with.</summary>
     public const int RunnersUp = 2;
 
-    // More samples do not change a median noticeably.
-    private const int MostRounds = 15;
-
-    // Warming up may take this share of the time of a winner.
-    private const double WarmUpShare = 0.3;
-
-    // Of all the time at most this share goes into running what compiled until the JIT is done with it.
-    private const double SettlingShare = 0.15;
-
-    /// <summary>The spec.</summary>
-    public SpecEntry Spec => data.Spec;
-
     /// <summary>Verifies the winners of the spec.</summary>
     /// <param name="winners">The winners.</param>
+    /// <param name="places">Every bucket of the spec on this device, also those whose winners are not verified: what turns out wrong wins nowhere any more.</param>
     /// <param name="budget">The time for all of them; each is measured a few times whatever it takes.</param>
     /// <param name="cancellation">Stops between two runs.</param>
-    public IEnumerable<WinnerVerdict> Verify(IReadOnlyList<StoredWinner> winners, TimeSpan budget, CancellationToken cancellation)
+    public IEnumerable<WinnerVerdict> Verify(
+        IReadOnlyList<StoredWinner> winners, IReadOnlyList<StoredWinner> places, TimeSpan budget, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         List<string> wanted = [.. winners.Where(winner => winner.WhyStale is null).SelectMany(Contestants).Distinct()];
         if (wanted.Count == 0)
             return winners.Select(winner => new WinnerVerdict(winner, WinnerState.Stale, $"{winner.WhyStale}: tune anew"));
         var variants = new CheckedVariants(target, data, wanted, threads, cancellation);
-        variants.Settle(target, data, threads, budget * SettlingShare, cancellation);
-        Store(winners, variants);
+        variants.Settle(target, data, threads, budget * CandidatePool.SettlingShare, cancellation);
+        Store(places, variants);
         return Each();
 
         IEnumerable<WinnerVerdict> Each()
@@ -58,12 +48,12 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
 
     private static IEnumerable<string> Contestants(StoredWinner winner) => winner.Ranked.Take(1 + RunnersUp);
 
-    // Wherever a variant was measured as correct it must win no more, also as a runner-up.
-    private void Store(IReadOnlyList<StoredWinner> winners, CheckedVariants variants)
+    // Wherever a variant was measured as correct it must win no more, also as a runner-up: the check does not depend on the bucket.
+    private void Store(IReadOnlyList<StoredWinner> places, CheckedVariants variants)
     {
         foreach (var wrong in variants.AllWrong)
         {
-            foreach (var place in winners.Where(winner => winner.WhyStale is null && winner.Ranked.Contains(wrong.Variant)))
+            foreach (var place in places.Where(place => place.WhyStale is null && place.Ranked.Contains(wrong.Variant)))
                 recorder.Failed(wrong.Variant, place.Shape, wrong.Status, wrong.Message, wrong.MaxError);
         }
     }
@@ -112,8 +102,8 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
     {
         var watch = Stopwatch.StartNew();
         timer.Calibrate(contestants[0]);
-        timer.WarmUp(contestants, budget * WarmUpShare, cancellation);
-        for (var round = 0; round < MostRounds && (round < WinnerRule.FewestSamples || watch.Elapsed < budget); round++)
+        timer.WarmUp(contestants, budget * ShapeSweep.WarmUpShare, cancellation);
+        for (var round = 0; round < AdaptiveRounds.Most && (round < WinnerRule.FewestSamples || watch.Elapsed < budget); round++)
         {
             foreach (var kernel in contestants)
             {
@@ -131,10 +121,13 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
             return new WinnerVerdict(winner, WinnerState.Alone, "is correct; there is no other to compare it with");
         var percent = 100 * (Math.Max(own.Median, best.Median) / Math.Min(own.Median, best.Median) - 1);
         if (own.Median > best.Median && !WinnerRule.IsWithinNoise(own, best))
-            return new WinnerVerdict(winner, WinnerState.Slower, FormattableString.Invariant($"is correct, and now slower than {best.Variant} by {percent:F1} %: tune anew with --again"));
-        return new WinnerVerdict(winner, WinnerState.Best, WinnerRule.IsWithinNoise(own, best)
+            return Of(WinnerState.Slower, FormattableString.Invariant($"is correct, and now slower than {best.Variant} by {percent:F1} %: tune anew with --again"));
+        return Of(WinnerState.Best, WinnerRule.IsWithinNoise(own, best)
             ? $"is correct and still the best; {best.Variant} is as fast within the noise"
             : FormattableString.Invariant($"is correct and still the best; {best.Variant} is behind by {percent:F1} %"));
+
+        WinnerVerdict Of(WinnerState state, string text)
+            => new(winner, state, text) { BestRival = best.Variant, BehindPercent = 100 * (best.Median / own.Median - 1) };
     }
 
     private static string Describe(FailedCandidate wrong) => wrong.Status == TuningStatus.WrongResult

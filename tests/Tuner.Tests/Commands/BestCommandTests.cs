@@ -56,14 +56,34 @@ public sealed class BestCommandTests : IDisposable
         table.ShouldContain("not measured");
     }
 
+    [Theory]
+    [InlineData("--device", "avx512", "--device is 'avx512', which no measurement's contains; the closest is 'cpu:test-cpu:avx2:4c'")]
+    [InlineData("--bucket", "h8-q1024-k2048", "--bucket is 'h8-q1024-k2048', which was not measured; the closest is 'h8-q1024-k1024'")]
+    public void A_device_or_bucket_that_was_not_measured_is_answered_with_the_closest(string option, string given, string message)
+    {
+        PlantedResults.Write(Database, PlantedResults.Row(PlantedResults.Other, 100));
+
+        foreach (var command in new[] { "best", "gate" })
+        {
+            var run = ToolRun.InProcess(command, TestSpecs.AssemblyPath, "--db", Database, option, given);
+
+            run.Error.ShouldContain(message);
+            run.Code.ShouldBe(ExitCodes.WrongInput);
+        }
+    }
+
     [Fact]
     public void Filters_choose_devices_and_buckets_and_specs_without_results_are_named()
     {
-        PlantedResults.Write(Database, PlantedResults.Row(PlantedResults.Other, 100), PlantedResults.Row(PlantedResults.Other, 50, "cpu:other:avx512:8c"));
+        var step = PlantedResults.Row(PlantedResults.Other, 7);
+        PlantedResults.Write(
+            Database, PlantedResults.Row(PlantedResults.Other, 100), PlantedResults.Row(PlantedResults.Other, 50, "cpu:other:avx512:8c"),
+            step with { Key = step.Key with { Bucket = new ShapeBucket(8, 1, 1024) }, Shape = "B1,Hq8,Hkv8,Nq1,Nk1024" });
 
         Json("best", TestSpecs.AssemblyPath, "--db", Database, "--device", "avx512", "--spec", "HalfDense").ShouldHaveSingleItem()
             .GetProperty("medianMicroseconds").GetDouble().ShouldBe(50);
-        Json("best", TestSpecs.AssemblyPath, "--db", Database, "--bucket", "h1-q1-k1").ShouldBeEmpty();
+        Json("best", TestSpecs.AssemblyPath, "--db", Database, "--bucket", "h8-q1-k1024", "--spec", "HalfDense").ShouldHaveSingleItem()
+            .GetProperty("medianMicroseconds").GetDouble().ShouldBe(7);
 
         ToolRun.InProcess("best", TestSpecs.AssemblyPath, "--db", Database).Output.ShouldContain("Nothing was measured of Demo.TinyCausal");
     }

@@ -114,9 +114,25 @@ public sealed class GateCommandTests : IDisposable
         judged.ShouldContain($",{runtime.Variant},");
     }
 
+    [Fact]
+    public void Where_the_database_names_nothing_that_was_built_the_choice_that_was_built_in_runs()
+    {
+        const string built = "cpu.simd/q24-k128-w256";
+        var choice = new TunedChoice(TestRows.Device, PlantedResults.Bucket.ToString(), built);
+        var assembly = SpecAssembly.Write(
+            _folder["App.dll"], [("Demo.HalfDense", TestSpecs.HalfDense)], [("Demo.HalfDense", PlantedResults.Default), ("Demo.HalfDense", built)], choice);
+        PlantedResults.Write(Database, PlantedResults.Row(PlantedResults.Other, 100));
+
+        var run = ToolRun.InProcess("gate", assembly, "--choice", "tuned", "--db", Database, "--csv");
+
+        run.Code.ShouldBe(ExitCodes.CheckFailed);
+        run.Output.ShouldContain($"{built} would run");
+    }
+
     [Theory]
     [InlineData("--worse-than is 'much'", "--worse-than", "much")]
     [InlineData("--worse-than is '-1'", "--worse-than", "-1")]
+    [InlineData("--worse-than is 'NaN'", "--worse-than", "NaN")]
     [InlineData("--choice is 'tune'; the closest is 'tuned', allowed are default, tuned", "--choice", "tune")]
     public void Wrong_limits_and_choices_are_refused(string message, params string[] options)
     {

@@ -29,7 +29,7 @@ public sealed class InspectionTests : IDisposable
         wrong.Output.ShouldNotContain("q48");
 
         ToolRun.InProcess("show", "--db", Database, "--history").Output.ShouldContain("3 measurements");
-        ToolRun.InProcess("show", "--db", Database, "--bucket", "h1-q1-k1").Output.ShouldContain("0 measurements");
+        ToolRun.InProcess("show", "--db", Database, "--bucket", "h8-q1024-k1024", "--status", "timeout").Output.ShouldContain("0 measurements");
     }
 
     [Fact]
@@ -45,6 +45,7 @@ public sealed class InspectionTests : IDisposable
         row.GetProperty("medianMicroseconds").GetDouble().ShouldBe(1234.5);
         row.GetProperty("specText").GetString().ShouldBe("text of aaaa");
         row.GetProperty("comment").GetString().ShouldBe("naïve; \"quoted\" 'too'");
+        row.EnumerateObject().Select(member => member.Name).ShouldBeUnique();
     }
 
     [Fact]
@@ -78,6 +79,10 @@ public sealed class InspectionTests : IDisposable
     [Theory]
     [InlineData("the closest is 'wrong result'", "--status", "wrong")]
     [InlineData("a bucket looks like", "--bucket", "8x1024")]
+    [InlineData("--bucket is 'h8-q1024-k102', which was not measured; the closest is 'h8-q1024-k1024'", "--bucket", "h8-q1024-k102")]
+    [InlineData("--spec is 'bbbb', which no measurement's contains; the closest is 'Demo.aaaa'", "--spec", "bbbb")]
+    [InlineData("--device is 'avx512'", "--device", "avx512", "--spec", "aaaa")]
+    [InlineData("--variant is 'q49'", "--variant", "q49", "--history")]
     public void Show_refuses_wrong_filters(string message, params string[] options)
     {
         Fill();

@@ -1,3 +1,4 @@
+using KernelGen.Selection;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Specs;
 using Shouldly;
@@ -57,6 +58,37 @@ public sealed class SpecCatalogTests : IDisposable
         File.WriteAllText(_folder["A.csproj"], "");
         File.WriteAllText(_folder["B.csproj"], "");
         Should.Throw<ToolException>(() => SpecCatalog.Open(_folder.Path, Silent)).Message.ShouldContain("A.csproj, B.csproj");
+    }
+
+    [Theory]
+    [InlineData("App.exe")]
+    [InlineData("App.EXE")]
+    [InlineData("App")]
+    public void The_program_that_a_build_leaves_beside_an_assembly_means_the_assembly(string host)
+    {
+        SpecAssembly.Write(_folder["App.dll"], ("App.Causal", TestSpecs.Causal));
+        File.WriteAllText(_folder[host], "a native program");
+
+        SpecCatalog.Open(_folder[host], Silent).Specs.ShouldHaveSingleItem().Name.ShouldBe("App.Causal");
+        ProjectBuilder.LastBuilt(_folder[host]).ShouldBe(_folder["App.dll"]);
+    }
+
+    [Fact]
+    public void A_program_without_an_assembly_beside_it_is_refused_as_before()
+    {
+        File.WriteAllText(_folder["App.exe"], "a native program");
+
+        Should.Throw<ToolException>(() => SpecCatalog.Open(_folder["App.exe"], Silent)).Message.ShouldContain("not a .NET assembly; give the .dll");
+    }
+
+    [Fact]
+    public void The_choices_of_a_spec_are_read_from_the_assembly()
+    {
+        TunedChoice[] choices = [new("cpu:a:avx2:4c", "h8-q1024-k1024", "cpu.simd/q24-k64-w256"), new("cuda:b:9.0:132mp", "h8-q1-k1024", "cuda.mma/q64-k64-w4-s3")];
+        var assembly = SpecAssembly.Write(_folder["App.dll"], [("App.Causal", TestSpecs.Causal), ("App.Other", TestSpecs.HalfDense)], [], choices);
+
+        SpecAttributeReader.Choices(assembly, "App.Causal").ShouldBe(choices);
+        SpecAttributeReader.Choices(assembly, "App.Other").ShouldBeEmpty();
     }
 
     [Fact]

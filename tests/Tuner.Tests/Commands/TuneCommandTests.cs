@@ -29,6 +29,19 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_caches_of_the_processor_can_be_emptied_however_its_name_is_written()
+    {
+        var run = ToolRun.InProcess(
+            "tune", TestSpecs.AssemblyPath, "--spec", "TinyCausal", "--target", "CPU", "--cache", "cold", "--shapes", "Hq1,Nq16,Nk16", "--dry-run", "--db",
+            _folder["tuning.db"]);
+
+        run.Error.ShouldBeEmpty();
+        run.Code.ShouldBe(ExitCodes.Done);
+        ToolRun.InProcess("tune", TestSpecs.AssemblyPath, "--target", "CUDA", "--cache", "cold").Error
+            .ShouldContain("--cache is 'cold' with --target cuda; only the processor's caches can be emptied");
+    }
+
+    [Fact]
     public void A_damaged_database_is_set_aside_with_a_warning()
     {
         File.WriteAllText(_folder["tuning.db"], new string('x', 5000));

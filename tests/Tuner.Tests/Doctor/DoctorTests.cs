@@ -3,6 +3,8 @@ using KernelGen.Devices.Cpu;
 using KernelGen.Tuner.Doctor;
 using KernelGen.Tuner.Targets;
 using KernelGen.Tuner.Tests.Commands;
+using KernelGen.Tuner.Tests.Storage;
+using KernelGen.Tuning;
 using Shouldly;
 using Xunit;
 
@@ -67,6 +69,37 @@ public sealed class DoctorTests : IDisposable
 
         DatabaseChecks.Health(Database).State.ShouldBe(FindingState.Broken);
     }
+
+    [Fact]
+    public void A_server_that_does_not_answer_is_missing_and_no_failure()
+    {
+        var run = ToolRun.InProcess("doctor", "--db", "Host=127.0.0.1;Port=1;Database=tuning;Username=me", "--csv");
+
+        run.Code.ShouldBe(ExitCodes.Done, run.Output);
+        run.Output.ShouldContain("tuning database,missing,");
+        run.Output.ShouldContain("cannot be reached");
+    }
+
+    [Fact]
+    public void A_sound_database_on_a_read_only_disk_is_sound()
+    {
+        using var disk = TestMount.Create(_folder["disk"], 2000);
+        Assert.SkipWhen(disk is null, "Only root on Linux can mount a disk.");
+        var database = PlantedResults.Write(Path.Combine(disk.Path, "tuning.db"), PlantedResults.Row(PlantedResults.Other, 100));
+        disk.MakeReadOnly();
+
+        DatabaseChecks.Health(database).State.ShouldBe(FindingState.Ok);
+    }
+
+    [Theory]
+    [InlineData(TuningDatabaseProblem.Corrupt, FindingState.Broken)]
+    [InlineData(TuningDatabaseProblem.Foreign, FindingState.Broken)]
+    [InlineData(TuningDatabaseProblem.NewerSchema, FindingState.Broken)]
+    [InlineData(TuningDatabaseProblem.Inaccessible, FindingState.Warning)]
+    [InlineData(TuningDatabaseProblem.Failed, FindingState.Warning)]
+    [InlineData(TuningDatabaseProblem.Unreachable, FindingState.Missing)]
+    public void Only_what_stays_wrong_until_somebody_does_something_is_broken(TuningDatabaseProblem problem, object state)
+        => DatabaseChecks.StateOf(problem).ShouldBe((FindingState)state);
 
     [Fact]
     public void A_place_that_cannot_be_written_is_a_warning()

@@ -131,9 +131,11 @@ internal sealed class ExampleRun : IDisposable
         foreach (var device in new[] { CpuDevice.Current.Key, "cpu:amd-epyc:avx512:2c", "cpu:old-laptop:avx2:4c", "cuda:nvidia-h200:9.0:132mp" }.Distinct())
         {
             var family = device.StartsWith("cpu:", StringComparison.Ordinal) ? "cpu.simd/q48-k128-w256" : "cuda.mma/q64-k64-w4-s3";
-            var row = TestRows.Row(family, 100, spec.Hash, device);
-            foreach (var name in new[] { spec.Name, "Demo.Experiment" })
-                writer.Add(row with { Key = row.Key with { Family = family.Split('/')[0] }, SpecName = name, SpecText = spec.Text });
+            foreach (var (name, hash) in new[] { (spec.Name, spec.Hash), ("Demo.Experiment", "aaaa") })
+            {
+                foreach (var row in new[] { 8, 32 }.Select(heads => TestRows.Row(family, 100, hash, device, heads)))
+                    writer.Add(row with { Key = row.Key with { Family = family.Split('/')[0] }, SpecName = name, SpecText = spec.Text });
+            }
         }
     }
 

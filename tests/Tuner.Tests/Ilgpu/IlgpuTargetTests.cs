@@ -1,3 +1,4 @@
+using KernelGen.Selection;
 using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Ilgpu;
 using KernelGen.Tuner.Storage.Npy;
@@ -91,6 +92,26 @@ public sealed class IlgpuTargetTests : IDisposable
     }
 
     [Fact]
+    public void A_choice_that_was_built_into_the_assembly_is_what_explain_and_run_take()
+    {
+        var spec = TestSpecs.Causal.Replace("queryTile 24\nkeyTile 64", "queryTile 0\nkeyTile 0", StringComparison.Ordinal);
+        var tuned = new IlgpuTarget().All(SpecText.Parse(spec)).Last(id => !new IlgpuTarget().Defaults(SpecText.Parse(spec)).Contains(id));
+        var assembly = SpecAssembly.Write(
+            _folder["Tuned.dll"], [("App.Causal", spec)], [("App.Causal", tuned)], new TunedChoice("ilgpu:cpuaccelerator:cpu:1mp", "h2-q128-k128", tuned));
+        AddIlgpu(isReal: false);
+        SaveTensors(16, 70, 77);
+
+        string[] place = ["--target", "ilgpu", "--db", _folder["absent.db"]];
+        var explained = ToolRun.InProcess(["explain", assembly, "Causal", "--shape", "Hq2,Nq70,Nk70", .. place]);
+        var run = ToolRun.InProcess([
+            "run", assembly, "Causal", "--q", _folder["q.npy"], "--k", _folder["k.npy"], "--v", _folder["v.npy"], "--out", _folder["o.npy"], "--reference", .. place]);
+
+        explained.Output.ShouldContain($"the choices built into the assembly names {tuned}.");
+        run.Output.ShouldContain($": {tuned}. ");
+        run.Output.ShouldContain("passed");
+    }
+
+    [Fact]
     public void Data_of_every_type_reaches_the_kernel()
     {
         AddIlgpu(isReal: false);
@@ -137,9 +158,14 @@ public sealed class IlgpuTargetTests : IDisposable
     {
         AddIlgpu(isReal: false);
 
-        var run = ToolRun.InProcess("tune", _assembly, "--spec", "Long", "--target", "ilgpu", "--budget", "1s", "--db", _folder["tuning.db"]);
+        var run = ToolRun.InProcess(
+            "tune", _assembly, "--spec", "Long", "--target", "ilgpu", "--budget", "1s", "--db", _folder["tuning.db"], "--export", _folder["tuning-db"]);
 
+        run.Error.ShouldBeEmpty();
+        run.Code.ShouldBe(ExitCodes.Done);
         run.Output.ShouldContain("App.Long is skipped: ");
+        run.Output.ShouldContain("Nothing was exported to ");
+        Directory.Exists(_folder["tuning-db"]).ShouldBeFalse();
         run.Output.ShouldContain("heads of 512 and 512 elements and a bias of rank 128 need more than the 49152 bytes");
         ToolRun.InProcess("explain", _assembly, "Long", "--target", "ilgpu", "--shape", "Hq2,Nq64,Nk64").Error.ShouldContain("--target ilgpu is impossible for App.Long");
     }
@@ -209,6 +235,8 @@ public sealed class IlgpuTargetTests : IDisposable
         DeviceChoice.Find(IlgpuTarget.List([Card("NVIDIA H200", 132), Card("NVIDIA H200", 132)]), "H200").ShouldBe(0, "they are the same to a tuner");
         Should.Throw<ToolException>(() => DeviceChoice.Find(listed, "NVIDIA")).Message.ShouldContain("means several devices");
         Should.Throw<ToolException>(() => DeviceChoice.Find(listed, "Broken")).Message.ShouldContain("no driver");
+        var broken = IlgpuTarget.List([new IlgpuFound("First", null, "no driver"), new IlgpuFound("Second", null, "no memory")]);
+        Should.Throw<ToolException>(() => DeviceChoice.Find(broken, null)).Message.ShouldBe("No device can be opened: First: no driver; Second: no memory");
     }
 
     private static IlgpuFound Card(string name, int multiprocessors) => new(

@@ -79,5 +79,10 @@ public class ListingTests
         => Should.Throw<ArgumentException>(() => new Listing<Row>(new ListColumn<Row>("Row", "row", row => row)).ToJson([Plain]))
             .Message.ShouldContain("which lists do not hold");
 
+    [Fact]
+    public void Two_columns_of_one_name_are_refused()
+        => Should.Throw<ArgumentException>(() => new Listing<Row>(new("Name", "name", row => row.Name), new(null, "count", row => row.Count), new(null, "name", row => row.Time)))
+            .Message.ShouldContain("'name' 2 times");
+
     private sealed record Row(string Name, double? Time, int Count);
 }

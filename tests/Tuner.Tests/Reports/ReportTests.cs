@@ -187,7 +187,9 @@ public sealed class ReportTests : IDisposable
     [InlineData("'much'; give GFLOP/s such as 250, or measure", "--ceiling", "much")]
     [InlineData("--ceiling is one number for 2 devices", "--ceiling", "250")]
     [InlineData("nothing was measured on this machine's processor", "--ceiling", "measure")]
-    [InlineData("has no measurements, or none that --device and --spec leave", "--device", "nowhere")]
+    [InlineData("'Infinity'; give GFLOP/s such as 250, or measure", "--ceiling", "Infinity")]
+    [InlineData("--device is 'nowhere', which no measurement's contains; the closest is ", "--device", "nowhere")]
+    [InlineData("--spec is 'Nothing', which no measurement's contains; the closest is ", "--spec", "Nothing")]
     public void Wrong_options_are_refused_and_nothing_is_written(string message, params string[] options)
     {
         PlantedResults.Write(_folder["tuning.db"], PlantedReport.Rows);

@@ -44,7 +44,7 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
     /// <summary>A correct variant whose last value is a little off; null for none.</summary>
     public string? SlightlyWrong { get; init; }
 
-    /// <summary>A correct variant that takes some milliseconds longer; null for none.</summary>
+    /// <summary>A correct variant that takes longer than a busy machine makes another one take; null for none.</summary>
     public string? Slow { get; init; }
 
     /// <summary>Whether a correct variant fails for a shape.</summary>
@@ -106,7 +106,7 @@ internal sealed unsafe class PlantedTarget : ITuningTarget
                 if (variant == SlightlyWrong)
                     ((float*)call.Output.Data)[Count(facts, call) - 1] += 1e-3f;
                 if (variant == Slow)
-                    Thread.Sleep(5);
+                    Thread.Sleep(25);
                 return;
         }
     }

@@ -70,6 +70,28 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void A_choice_whose_variant_turned_out_wrong_goes_even_where_nothing_is_left_to_win()
+    {
+        var winner = TestRows.Row("cpu.simd/q48-k128-w256", 10);
+        Export([winner, TestRows.Row("cpu.simd/q48-k128-w256", 10, "bbbb")]);
+
+        var after = Export([winner, TestRows.Row("cpu.simd/q48-k128-w256", 10, status: TuningStatus.WrongResult)]);
+
+        after.ShouldNotContain("Demo.aaaa");
+        after.ShouldContain("Demo.bbbb");
+    }
+
+    [Fact]
+    public void A_choice_stays_as_long_as_only_others_failed()
+    {
+        Export([TestRows.Row("cpu.simd/q48-k128-w256", 10)]);
+
+        // As after a search that was interrupted early.
+        Export([TestRows.Row("cpu.simd/q24-k64-w256", 0, status: TuningStatus.WrongResult), TestRows.Row("cpu.simd/q6-k64-w256", 0, status: TuningStatus.Infeasible)])
+            .ShouldContain("\"variant\": \"cpu.simd/q48-k128-w256\"");
+    }
+
+    [Fact]
     public void Only_the_newest_emitters_results_are_exported()
         => Export([TestRows.Row("cpu.simd/q48-k128-w256", 1, emitter: 1), TestRows.Row("cpu.simd/q24-k64-w256", 5, emitter: 2)])
             .ShouldContain("\"variant\": \"cpu.simd/q24-k64-w256\"");

@@ -101,6 +101,11 @@ public sealed class MeasurementFileTests : IDisposable
     [InlineData("\"toolVersion\":\"1.2.3\",", "\"toolVersion\":null,", "line 2", "ToolVersion")]
     [InlineData("\"toolVersion\"", "\"toolColour\"", "line 2", "toolColour")]
     [InlineData("[123.45,", "[-1,", "line 2", "'-1'")]
+    [InlineData("\"family\":\"cpu.simd\"", "\"family\":\"cpu.other\"", "line 2", "\"family\" is 'cpu.other'; allowed is 'cpu.simd'")]
+    [InlineData("Nq1024,Nk1024", "Nq100,Nk1024", "line 2", "\"bucket\" is 'h8-q1024-k1024'; allowed is h8-q128-k1024")]
+    [InlineData("B1,Hq8,Hkv8,Nq1024,Nk1024", "B1,Hq8", "line 2", "\"shape\" 'B1,Hq8' lacks Nq")]
+    [InlineData("\"medianMicroseconds\":123.45", "\"medianMicroseconds\":null", "line 2", "\"medianMicroseconds\" is 'null'; allowed is a time above 0")]
+    [InlineData("\"medianMicroseconds\":123.45", "\"medianMicroseconds\":\"Infinity\"", "line 2", "\"medianMicroseconds\"")]
     [InlineData("\"specText\":\"text of aaaa\"}", "\"specText\":\"te", "line 2")]
     public void A_broken_line_is_named_with_its_number_and_nothing_is_imported(string sound, string broken, params string[] messages)
     {

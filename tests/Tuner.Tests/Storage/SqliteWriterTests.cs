@@ -63,14 +63,19 @@ public sealed class SqliteWriterTests : IDisposable
     {
         TuningDatabaseWriter.Open(File).Dispose();
         using (var connection = SqliteConnection.OpenReadWrite(File))
+        {
             connection.Execute("PRAGMA user_version = 7");
+            connection.Execute("PRAGMA journal_mode = DELETE");
+        }
+        var bytes = System.IO.File.ReadAllBytes(File);
 
         var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseWriter.Open(File));
 
         error.Problem.ShouldBe(TuningDatabaseProblem.NewerSchema);
         error.Message.ShouldContain("schema 7");
         error.Message.ShouldContain("Update KernelGen");
-        Directory.GetFiles(_folder.Path).ShouldAllBe(path => !path.Contains("corrupt"));
+        Directory.GetFiles(_folder.Path).ShouldBe([File]);
+        System.IO.File.ReadAllBytes(File).ShouldBe(bytes);
         ToolRun.InProcess("show", "--db", File).Code.ShouldBe(ExitCodes.WrongInput);
     }
 
@@ -79,12 +84,13 @@ public sealed class SqliteWriterTests : IDisposable
     {
         using (var connection = SqliteConnection.OpenReadWrite(File))
             connection.Execute("CREATE TABLE bookmark (address TEXT)");
+        var bytes = System.IO.File.ReadAllBytes(File);
 
         var error = Should.Throw<TuningDatabaseException>(() => TuningDatabaseWriter.Open(File));
 
         error.Problem.ShouldBe(TuningDatabaseProblem.Foreign);
-        using var again = SqliteConnection.OpenReadOnly(File);
-        again.Scalar("SELECT count(*) FROM sqlite_master").ShouldBe(1);
+        Directory.GetFiles(_folder.Path).ShouldBe([File]);
+        System.IO.File.ReadAllBytes(File).ShouldBe(bytes);
     }
 
     [Fact]

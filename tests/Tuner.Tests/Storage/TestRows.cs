@@ -16,7 +16,7 @@ internal static class TestRows
             SpecName = "Demo." + spec,
             SpecText = "text of " + spec,
             Status = status,
-            Shape = "B1,Hq8,Hkv8,Nq1024,Nk1024",
+            Shape = FormattableString.Invariant($"B1,Hq{heads},Hkv{heads},Nq1024,Nk1024"),
             Threads = 2,
             Samples = 9,
             Median = status == TuningStatus.Ok ? median : null,

@@ -231,7 +231,7 @@ public abstract class TuningStoreSuite : IDisposable
             var rows = all.Rows(writer.Spec);
             rows.Count.ShouldBe(writer.Stored.Count);
             rows.ShouldAllBe(row => row.Samples == 5 && row.Times.Count == 5);
-            rows.Count.ShouldBeGreaterThan(10);
+            rows.Count.ShouldBePositive();
             writer.Dispose();
         }
         TestContext.Current.TestOutputHelper?.WriteLine(

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using KernelGen.Selection;
 using KernelGen.Tuner.Commands;
+using KernelGen.Tuner.Reports;
 using KernelGen.Tuner.Specs;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuner.Targets;
@@ -40,6 +42,70 @@ public sealed class VerifyTests : IDisposable
         var second = Verify(new PlantedTarget { SlightlyWrong = PlantedTarget.Good });
         second.Code.ShouldBe(ExitCodes.Done);
         second.Output.ShouldContain("planted/q24-k64 is correct; there is no other to compare it with.");
+    }
+
+    [Fact]
+    public void A_wrong_winner_wins_in_no_bucket_any_more_whichever_was_asked_for()
+    {
+        Plant(PlantedTarget.Good, 1);
+        Plant(PlantedTarget.Good, 1, heads: 2);
+
+        var run = Verify(new PlantedTarget { SlightlyWrong = PlantedTarget.Good }, new ShapeBucket(2, 4, 8));
+
+        run.Code.ShouldBe(ExitCodes.CheckFailed);
+        run.Output.ShouldContain("1 winner: 1 wrong");
+        TunedTable.Winners(Rows()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_database_is_only_read_as_long_as_nothing_is_wrong()
+    {
+        Plant(PlantedTarget.Good, 1);
+        // A writer would change this.
+        using (var connection = SqliteConnection.OpenReadWrite(_folder["tuning.db"]))
+            connection.Execute("PRAGMA journal_mode = DELETE");
+        var bytes = File.ReadAllBytes(_folder["tuning.db"]);
+
+        Verify(new PlantedTarget()).Code.ShouldBe(ExitCodes.Done);
+
+        File.ReadAllBytes(_folder["tuning.db"]).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void Programs_get_a_row_for_each_winner_with_its_state_and_its_rival()
+    {
+        using var culture = new CommaCulture();
+        Plant(PlantedTarget.Good, 1);
+        Plant(PlantedTarget.Small, 50);
+        Plant(PlantedTarget.Throws, 1, heads: 2);
+
+        var run = Verify(new PlantedTarget { Slow = PlantedTarget.Good }, ListFormat.Json);
+
+        using var json = JsonDocument.Parse(run.Output);
+        var rows = json.RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("bucket").GetString()!);
+        rows.Count.ShouldBe(2);
+        rows["h1-q4-k8"].GetProperty("specName").GetString().ShouldBe("Demo.TinyCausal");
+        rows["h1-q4-k8"].GetProperty("shape").GetString().ShouldBe("B1,Hq1,Hkv1,Nq4,Nk8");
+        rows["h1-q4-k8"].GetProperty("variant").GetString().ShouldBe(PlantedTarget.Good);
+        rows["h1-q4-k8"].GetProperty("state").GetString().ShouldBe("slower");
+        rows["h1-q4-k8"].GetProperty("bestRival").GetString().ShouldBe(PlantedTarget.Small);
+        rows["h1-q4-k8"].GetProperty("bestRivalBehindPercent").GetDouble().ShouldBeInRange(-100, -1);
+        rows["h2-q4-k8"].GetProperty("state").GetString().ShouldBe("wrong");
+        rows["h2-q4-k8"].GetProperty("bestRival").ValueKind.ShouldBe(JsonValueKind.Null);
+        run.Error.ShouldContain("2 winners: 1 now slower than another, 1 wrong");
+    }
+
+    [Fact]
+    public void Where_no_data_can_be_made_up_it_is_said_that_nothing_was_verified()
+    {
+        var spec = TestSpecs.Entry("Demo.Negative", Commands.DataSpecs.Negative);
+        Plant(PlantedTarget.Good, 1, spec: spec);
+
+        var run = Verify(new PlantedTarget(), ListFormat.Table, spec);
+
+        run.Code.ShouldBe(ExitCodes.Done);
+        run.Output.ShouldContain("no data can be made up for it");
+        run.Output.ShouldContain("Nothing was verified.");
     }
 
     [Fact]
@@ -143,19 +209,23 @@ public sealed class VerifyTests : IDisposable
         ToolRun.InProcess("verify", TestSpecs.AssemblyPath, "--db", _folder["tuning.db"], "--budget", "soon").Error.ShouldContain("--budget is 'soon'");
     }
 
-    private ToolRun Verify(PlantedTarget target, params ShapeBucket[] buckets)
+    private ToolRun Verify(PlantedTarget target, params ShapeBucket[] buckets) => Verify(target, ListFormat.Table, s_spec, buckets);
+
+    private ToolRun Verify(PlantedTarget target, ListFormat format) => Verify(target, format, s_spec);
+
+    private ToolRun Verify(PlantedTarget target, ListFormat format, SpecEntry spec, params ShapeBucket[] buckets)
     {
         using StringWriter output = new(), error = new();
         var settings = new VerifySettings(
             "", [], buckets.Length > 0 ? buckets : null, TimeSpan.FromMilliseconds(200), 1, _folder["tuning.db"], [], ToolTargets.OfMachine.All[0], null);
-        var code = VerifyCommand.Verify(new ToolConsole(output, error, isTerminal: false), target, [s_spec], settings);
+        var code = VerifyCommand.Verify(new ToolConsole(output, error, isTerminal: false, format), target, [spec], settings);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 
-    private void Plant(string variant, double microseconds, int heads = 1)
+    private void Plant(string variant, double microseconds, int heads = 1, SpecEntry? spec = null)
     {
         using var database = TuningDatabaseWriter.Open(_folder["tuning.db"]);
-        var key = new TuningKey(s_spec.Hash, 1, "planted", variant, "cpu:planted:scalar:1c", new ShapeBucket(heads, 4, 8));
+        var key = new TuningKey((spec ?? s_spec).Hash, 1, "planted", variant, "cpu:planted:scalar:1c", new ShapeBucket(heads, 4, 8));
         database.Add(Row(key, FormattableString.Invariant($"B1,Hq{heads},Hkv{heads},Nq4,Nk8"), microseconds));
     }
 

@@ -15,9 +15,9 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
 
     private const string OfIdentity = $"FROM {PostgreSqlSchema.Table} WHERE key = $1 AND time = $2 AND tool_version = $3";
 
-    private readonly PostgreSqlConnection _connection;
+    private readonly LastingConnection _connection;
 
-    private PostgreSqlWriter(string location, PostgreSqlConnection connection)
+    private PostgreSqlWriter(string location, LastingConnection connection)
     {
         Location = location;
         _connection = connection;
@@ -30,14 +30,56 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
     public override string Name => _connection.Address.ToString();
 
     /// <summary>Connects and brings the tables up to date.</summary>
+    /// <param name="location">What names the database.</param>
+    /// <param name="address">The same, read.</param>
+    /// <param name="patience">How long to wait for a server that goes away later; one that is not there now fails at once.</param>
     /// <exception cref="TuningDatabaseException">It cannot be used.</exception>
-    public static PostgreSqlWriter OpenDatabase(string location, PostgreSqlAddress address)
+    public static PostgreSqlWriter OpenDatabase(string location, PostgreSqlAddress address, Patience patience)
+        => new(location, new LastingConnection(() => Connect(address), patience));
+
+    /// <inheritdoc/>
+    public override long Add(TuningRow row) => _connection.Do(
+        (connection, isAgain) => isAgain && connection.Scalar("SELECT id " + OfIdentity, Identity(row)) is > 0 and var id ? id : Add(connection, row));
+
+    /// <inheritdoc/>
+    public override int AddMissing(IReadOnlyList<TuningRow> rows) => _connection.Do((connection, _) =>
+    {
+        var added = 0;
+        connection.InTransaction(() =>
+        {
+            // Of two that add the same file at once, the second must see what the first has added.
+            PostgreSqlMigration.Lock(connection);
+            foreach (var row in rows.Where(row => !Contains(connection, row)))
+            {
+                Add(connection, row);
+                added++;
+            }
+        });
+        return added;
+    });
+
+    /// <inheritdoc/>
+    public override int Delete(IReadOnlyList<TuningRow> rows) => _connection.Do((connection, _) =>
+    {
+        var deleted = 0;
+        connection.InTransaction(() => deleted = rows.Sum(row => connection.Execute("DELETE " + OfIdentity, Identity(row))));
+        return deleted;
+    });
+
+    /// <inheritdoc/>
+    public override void Dispose() => _connection.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool TryUpdate(long id, TuningRow row)
+        => _connection.Do((connection, _) => connection.Execute(UpdateSamples, [.. Progress(row), id, row.Key.ToString()])) > 0;
+
+    private static PostgreSqlConnection Connect(PostgreSqlAddress address)
     {
         var connection = PostgreSqlConnection.Open(address);
         try
         {
             PostgreSqlMigration.Run(connection);
-            return new PostgreSqlWriter(location, connection);
+            return connection;
         }
         catch
         {
@@ -46,39 +88,7 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
         }
     }
 
-    /// <inheritdoc/>
-    public override long Add(TuningRow row) => _connection.Scalar(Insert, TuningColumns.Values(row));
+    private static long Add(PostgreSqlConnection connection, TuningRow row) => connection.Scalar(Insert, TuningColumns.Values(row));
 
-    /// <inheritdoc/>
-    public override int AddMissing(IReadOnlyList<TuningRow> rows)
-    {
-        var added = 0;
-        _connection.InTransaction(() =>
-        {
-            // Of two that add the same file at once, the second must see what the first has added.
-            PostgreSqlMigration.Lock(_connection);
-            foreach (var row in rows.Where(row => !Contains(row)))
-            {
-                Add(row);
-                added++;
-            }
-        });
-        return added;
-    }
-
-    /// <inheritdoc/>
-    public override int Delete(IReadOnlyList<TuningRow> rows)
-    {
-        var deleted = 0;
-        _connection.InTransaction(() => deleted = rows.Sum(row => _connection.Execute("DELETE " + OfIdentity, Identity(row))));
-        return deleted;
-    }
-
-    /// <inheritdoc/>
-    public override void Dispose() => _connection.Dispose();
-
-    /// <inheritdoc/>
-    protected override bool TryUpdate(long id, TuningRow row) => _connection.Execute(UpdateSamples, [.. Progress(row), id, row.Key.ToString()]) > 0;
-
-    private bool Contains(TuningRow row) => _connection.Scalar("SELECT count(*) " + OfIdentity, Identity(row)) > 0;
+    private static bool Contains(PostgreSqlConnection connection, TuningRow row) => connection.Scalar("SELECT count(*) " + OfIdentity, Identity(row)) > 0;
 }

@@ -16,7 +16,7 @@ public sealed class PostgreSqlFixture : IDisposable
 
     private readonly ServerPrograms? _programs = ServerPrograms.Find();
     private readonly string _folder = Directory.CreateTempSubdirectory("kernelgen-postgres-").FullName;
-    private readonly Process? _server;
+    private Process? _server;
     private readonly string? _problem;
     private int _databases;
 
@@ -34,14 +34,7 @@ public sealed class PostgreSqlFixture : IDisposable
         _problem = $"PostgreSQL is installed, but initdb failed: {made}";
         if (!Directory.Exists(Path.Combine(Data, "base")))
             return;
-        _server = _programs.Start(
-            "postgres", "-D", Data, "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-F", "-c", "max_connections=60",
-            "-c", "logging_collector=off");
-        _server.OutputDataReceived += (_, _) => { };
-        _server.ErrorDataReceived += (_, _) => { };
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
-        _problem = WaitUntilReady() ? null : "PostgreSQL is installed, but its server did not start within 30 seconds.";
+        _problem = Start() ? null : "PostgreSQL is installed, but its server did not start within 30 seconds.";
     }
 
     public int Port { get; }
@@ -55,6 +48,28 @@ public sealed class PostgreSqlFixture : IDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"tuning{Interlocked.Increment(ref _databases)}");
         Execute(Connection("postgres"), $"CREATE DATABASE {name}");
         return Connection(name);
+    }
+
+    /// <summary>Starts the server and waits for it.</summary>
+    public bool Start()
+    {
+        _server = _programs!.Start(
+            "postgres", "-D", Data, "-k", _folder, "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-F", "-c", "max_connections=60",
+            "-c", "logging_collector=off");
+        _server.OutputDataReceived += (_, _) => { };
+        _server.ErrorDataReceived += (_, _) => { };
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
+        return WaitUntilReady();
+    }
+
+    /// <summary>Stops the server as an administrator does who restarts it: connections are cut, and what was committed stays.</summary>
+    public void Stop(string mode = "fast")
+    {
+        _programs!.Run("pg_ctl", "stop", "-D", Data, "-m", mode, "-w");
+        _server!.WaitForExit(TimeSpan.FromSeconds(30));
+        _server.Dispose();
+        _server = null;
     }
 
     /// <summary>Skips the test where there is no server.</summary>
@@ -85,11 +100,7 @@ public sealed class PostgreSqlFixture : IDisposable
     public void Dispose()
     {
         if (_server is not null)
-        {
-            _programs!.Run("pg_ctl", "stop", "-D", Data, "-m", "immediate", "-w");
-            _server.WaitForExit(TimeSpan.FromSeconds(30));
-            _server.Dispose();
-        }
+            Stop("immediate");
         Directory.Delete(_folder, recursive: true);
     }
 
