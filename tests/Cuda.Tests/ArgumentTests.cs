@@ -68,6 +68,34 @@ public sealed class ArgumentTests
         wrong.ParamName.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(70, 80, "mask has the lengths")]
+    [InlineData(60, 90, "mask has the lengths")]
+    [InlineData(70, 90, null)]
+    public void A_tensor_that_another_array_leads_into_has_rows_and_keys_of_the_call_all_the_same(int rows, int keys, string? error)
+    {
+        var shape = new AttentionShape(1, 2, 1, 70, 90);
+        var problem = new Problem<Half>(shape, 16, value => (Half)value);
+        using var host = new PtxHost();
+        using var device = host.Open();
+        using var tensors = new DeviceTensors<Half>(device, problem);
+        // Nobody can ask here where the table leads: outside of the tensor all is masked.
+        using var table = device.Allocate<int>([2]);
+        using var mask = device.Allocate<bool>([.. Enumerable.Repeat(true, 2 * rows * keys)]);
+        void Run() => IndirectSpec.Forward(
+            device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, table, mask, new DataLayout(2, rows, keys), shape);
+        if (error is not null)
+        {
+            var wrong = Should.Throw<ArgumentException>(Run);
+            wrong.ParamName.ShouldBe("mask");
+            wrong.Message.ShouldContain(error);
+            host.Launches.ShouldBeEmpty();
+            return;
+        }
+        Run();
+        Problem.Numbers(tensors.Output.ToArray()).ShouldAllBe(value => value == 0);
+    }
+
     [Fact]
     public void An_output_that_is_broadcast_is_refused()
     {

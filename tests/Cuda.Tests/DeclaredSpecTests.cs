@@ -133,6 +133,40 @@ public sealed class DeclaredSpecTests
         tensors.Lse.ToArray().ShouldBe(problem.Lse, LseTolerance);
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(8)]
+    public void Parameters_have_names_in_any_alphabet(int major)
+    {
+        var shape = new AttentionShape(1, 2, 1, 70, 130);
+        var problem = new Problem<Half>(shape, 16, value => (Half)value);
+        int[] lengths = [.. Enumerable.Range(0, 70).Select(i => 40 + i)];
+        var mask = new ReadOnlyTensorSpan<bool>([.. Enumerable.Range(0, 70 * 130).Select(i => i % 5 != 0)], [70, 130]);
+        LettersSpec.Forward(problem.Query, problem.Key, problem.Value, problem.Output, 99, lengths, mask, shape);
+        using var host = new PtxHost { ComputeCapability = new Version(major, 0) };
+        using var device = host.Open();
+        var output = new Half[problem.Output.Length];
+        LettersSpec.Forward(device, problem.Query, problem.Key, problem.Value, output, 99, lengths, mask, shape);
+        Problem.Numbers(output).ShouldBe(Problem.Numbers(problem.Output), HalfTolerance);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 70, 90)]
+    [InlineData(1, 2, 70, 1)]
+    [InlineData(1, 1, 70, 1)]
+    [InlineData(3, 1, 70, 5)]
+    public void Dimensions_of_length_1_have_maps(int batch, int heads, int rows, int keys)
+    {
+        var problem = Problem.Causal(new AttentionShape(batch, heads, heads, rows, keys));
+        using var host = new PtxHost();
+        using var device = host.Open();
+        using var tensors = new DeviceTensors<BFloat16>(device, problem);
+        var options = new AttentionOptions { Variant = CausalSpec.Explain(device, new AttentionShape(1, 32, 8, 4096, 4096)).Variant };
+        options.Variant.ShouldStartWith("cuda.wgmma/");
+        CausalSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, tensors.Lse, problem.Shape, options);
+        Problem.Numbers(tensors.Output.ToArray()).ShouldBe(Problem.Numbers(problem.Output), Tolerance);
+    }
+
     [Fact]
     public void Float32_that_may_be_rounded_to_tf32_gives_about_what_the_processor_gives()
     {

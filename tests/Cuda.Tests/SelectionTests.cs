@@ -1,3 +1,4 @@
+using KernelGen.Devices.Cuda;
 using KernelGen.PtxMachine.Driver;
 using KernelGen.Selection;
 
@@ -34,6 +35,21 @@ public sealed class SelectionTests
         CausalSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, problem.Shape, options);
         told!.Layer.ShouldBe(SelectionLayer.Pinned);
         host.Launches.ShouldHaveSingleItem().Entry.ShouldBe("attend_q128_k64_w4_s2");
+    }
+
+    [Fact]
+    public void A_kernel_that_would_wait_for_registers_for_ever_is_not_launched()
+    {
+        var problem = Problem.Causal(Problem.Shape);
+        using var host = new PtxHost { RegistersOfThread = 120 };
+        using var device = host.Open();
+        using var tensors = new DeviceTensors<BFloat16>(device, problem);
+        var exception = Should.Throw<CudaException>(() => CausalSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, problem.Shape));
+        exception.Message.ShouldContain("a thread must begin with 128, and the driver's compiler gave it 120");
+        host.Launches.ShouldBeEmpty();
+        CausalSpec.Forward(
+            device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, problem.Shape, new AttentionOptions { Variant = "cuda.mma/q128-k64-w4-s2" });
+        host.Launches.ShouldHaveSingleItem();
     }
 
     [Theory]

@@ -113,7 +113,7 @@ public partial class CudaTests
     }
 
     [Theory]
-    [InlineData("[AttentionKernel(HeadDim = 64)]", "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32")]
+    [InlineData("[AttentionKernel(HeadDim = 64)]", "they multiply float16, bfloat16, float8 or tf32, and the spec's precision is Float32 without AllowTensorFloat32")]
     public void A_spec_without_kernels_says_why_in_its_file_and_in_its_table(string attributes, string reason)
     {
         var text = On(Specs.With(attributes)).Text(".Cuda.g.cs");

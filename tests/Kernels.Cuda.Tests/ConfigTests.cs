@@ -39,6 +39,7 @@ public sealed class ConfigTests
     [InlineData(16, 128, 8, 2, "8 warps load 32 rows at once, more than the 16 query rows")]
     [InlineData(64, 48, 4, 2, "the key tile must be a power of two with at least 16 keys for a warp and 16 for a load, not 48")]
     [InlineData(16, 32, 4, 2, "the key tile must be a power of two with at least 16 keys for a warp and 16 for a load, not 32")]
+    [InlineData(64, 256, 4, 2, "a mask in a loop has a bit in 32 for each key of a thread, which is 128 keys for a warp, not 256")]
     public void A_config_that_cannot_be_is_refused_with_the_reason(int query, int key, int warps, int stages, string reason)
         => CudaFeasibility.WhyNot(GateSpecs.Of(64, 64, "true"), new CudaConfig(query, key, warps, stages), CudaArchitecture.Sm80).ShouldBe(reason);
 
@@ -60,6 +61,25 @@ public sealed class ConfigTests
         CudaConfigSpace.Defaults(causal).Single().Id.ShouldBe("cuda.mma/q128-k64-w4-s2");
         CudaConfigSpace.Defaults(documents).Single().Id.ShouldBe("cuda.mma/q128-k64-w8-s2");
     }
+
+    [Fact]
+    public void Keys_of_which_a_loop_has_no_bits_are_refused_before_registers_and_shared_memory_are()
+    {
+        // Small heads leave room for such a tile on two architectures.
+        var spec = GateSpecs.Of(16, 16, "(<= k q)");
+        var config = new CudaConfig(64, 256, 4, 2);
+        CudaFeasibility.Registers(spec, config).ShouldBeLessThanOrEqualTo(CudaFeasibility.MostRegisters);
+        CudaFeasibility.SharedBytes(spec, config).ShouldBeLessThanOrEqualTo(CudaArchitecture.Sm80.SharedBytesPerBlock);
+        CudaKernelSources.WhyNot(spec, config.Id)!.ShouldContain("128 keys for a warp");
+        CudaKernelSources.WhyNot(spec, (config with { KeyTile = 128 }).Id).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("64", 128, 16, 8)]
+    [InlineData("64 e4m3", 128, 16, 8)]
+    public void A_key_tile_without_room_for_weights_is_no_endless_loop(string name, int query, int key, int warps)
+        => Should.Throw<ArgumentException>(() => CudaTemplate.Emit(GateSpecs.Named(name), [new CudaConfig(query, key, warps, 2)], null))
+            .Message.ShouldContain("the key tile is too small for so many warps");
 
     [Fact]
     public void Queries_pass_through_the_last_stage_where_they_fit()

@@ -42,7 +42,8 @@ internal sealed class CudaRunner : IKernelRunner
             var config = module.Configs.Single(config => config.Id == variant);
             // Off a multiple of 16 bytes by every way of loading: 16, 8 and 4 bytes at a time, and one element.
             var shift = call.Shape.QueryLength % 4 switch { 1 => 3, var rest => 2 * rest * (Compiled.Facts.ElementBytes == 1 ? 2 : 1) };
-            var device = new PtxDevice();
+            // By turns one that rounds sums of products once, as assemblers may, and one that does not.
+            var device = new PtxDevice { Contracts = call.Shape.KeyLength % 2 == 1 };
             if (config == module.Configs[0] && call.Shape.QueryLength <= CudaModule.LongestDecode && call.Shape.KeyLength > 0)
                 module.Decode(device, call, shift);
             else

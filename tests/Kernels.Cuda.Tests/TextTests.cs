@@ -1,6 +1,7 @@
 using System.Globalization;
 using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Expressions;
 
 namespace KernelGen.Kernels.Cuda.Tests;
 
@@ -48,6 +49,16 @@ public sealed class TextTests
             ptx.CopyAsync(16, to, 0, from, 0, 16);
         });
         ptx.Module("").ShouldContain(".version 7.0\n.target sm_80\n");
+    }
+
+    [Fact]
+    public void Text_is_ASCII_whatever_the_names_of_data_are()
+    {
+        var spec = GateSpecs.Of(32, 32, "(<= k (load int größe q))", new ExprParameter("größe", ExprDataType.Int32, true));
+        var text = CudaTemplate.Emit(spec, [new CudaConfig(64, 32, 4, 2)], null);
+        text.ShouldAllBe(letter => char.IsAscii(letter));
+        text.ShouldContain(".param .u64 data_gr$00F6$00DFe,");
+        text.ShouldContain("k <= gr\\u00F6\\u00DFe[q]");
     }
 
     [Theory]

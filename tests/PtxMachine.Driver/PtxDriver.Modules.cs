@@ -71,6 +71,7 @@ internal sealed unsafe partial class PtxDriver
             answer = attribute switch
             {
                 CudaFunctionAttribute.MaxThreadsPerBlock => 1024,
+                CudaFunctionAttribute.Registers => RegistersOfThread,
                 CudaFunctionAttribute.MaxDynamicSharedBytes => kernel.AllowedSharedBytes,
                 _ => 0,
             };

@@ -41,6 +41,9 @@ internal sealed unsafe partial class PtxDriver : CudaDriver
     /// <summary>As cuDriverGetVersion answers: 12040 for 12.4.</summary>
     public int Version { get; set; } = 13000;
 
+    /// <summary>Registers of a thread that every kernel is said to have.</summary>
+    public int RegistersOfThread { get; set; } = 255;
+
     /// <summary>Memory of each device.</summary>
     public ulong MemoryBytes { get; set; } = 1UL << 40;
 

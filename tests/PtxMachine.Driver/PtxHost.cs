@@ -27,6 +27,13 @@ public sealed class PtxHost : IDisposable
         set => Driver.ComputeCapability = value;
     }
 
+    /// <summary>Registers that the driver says its compiler gave the threads of every kernel; 255 unless told.</summary>
+    public int RegistersOfThread
+    {
+        get => Driver.RegistersOfThread;
+        set => Driver.RegistersOfThread = value;
+    }
+
     /// <summary>All launches so far, in order.</summary>
     public IReadOnlyList<PtxLaunch> Launches => Driver.Launches;
 

@@ -8,10 +8,11 @@ internal static class KernelRun
     public const int Shared = 4096;
 
     public static T[] Run<T>(
-        string body, int threads = 32, uint[]? input = null, int outputs = 0, int sharedBytes = Shared, string declarations = "", int blocks = 1)
+        string body, int threads = 32, uint[]? input = null, int outputs = 0, int sharedBytes = Shared, string declarations = "", int blocks = 1,
+        PtxDevice? device = null)
         where T : unmanaged
     {
-        var device = new PtxDevice();
+        device ??= new PtxDevice();
         var result = new T[outputs == 0 ? threads * blocks : outputs];
         var output = device.Allocate(MemoryMarshal.AsBytes<T>(result).Length);
         Launch(device, body, threads, input, output, sharedBytes, declarations, blocks);

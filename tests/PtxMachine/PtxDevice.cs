@@ -24,6 +24,12 @@ public sealed class PtxDevice
     /// <summary>Host threads that run the blocks of a launch; 1 (the default) runs them one after the other, in order.</summary>
     public int HostThreads { get; set; } = 1;
 
+    /// <summary>
+    /// Whether a sum of a product is rounded once: <c>mul.f32</c> and then <c>add.f32</c> or <c>sub.f32</c> of its result, which the assembler of a GPU may contract to an <c>fma</c> or not, as
+    /// it likes. Kernels must be right both ways; where a value must be exact, they say <c>.rn</c>.
+    /// </summary>
+    public bool Contracts { get; set; }
+
     /// <summary>Global memory of which nothing counts as written.</summary>
     public PtxBuffer Allocate(long bytes, int alignment = 512)
     {

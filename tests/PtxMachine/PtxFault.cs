@@ -30,7 +30,7 @@ public enum PtxFault
     /// <summary>A register is touched while a wgmma uses it, or a wgmma uses what no <c>wgmma.fence</c> has ordered before it.</summary>
     UnfinishedProduct,
 
-    /// <summary>An asynchronous unit reads what ordinary instructions wrote, and no <c>fence.proxy.async</c> lies between.</summary>
+    /// <summary>An asynchronous unit reads or overwrites what ordinary instructions wrote, and no <c>fence.proxy.async</c> lies between.</summary>
     MissingProxyFence,
 
     /// <summary>A barrier that some threads of a warp do not reach, or whose warps do not agree about it.</summary>

@@ -18,12 +18,13 @@ public enum PtxSwizzle
 /// <param name="Address">Of element 0; a multiple of 16.</param>
 /// <param name="ElementBytes">1, 2, 4 or 8.</param>
 /// <param name="Lengths">Elements per dimension, 1 to 5 dimensions.</param>
-/// <param name="Strides">Bytes between neighbours of the dimensions but the innermost; multiples of 16.</param>
+/// <param name="Strides">Bytes between neighbours of the dimensions but the innermost; multiples of 16; of a dimension of length 1 at least the one before times its length.</param>
 /// <param name="Box">Elements per dimension of a box, 1 to 256.</param>
 /// <param name="Swizzle">The pattern in shared memory.</param>
 public sealed record PtxTensorMap(ulong Address, int ElementBytes, long[] Lengths, long[] Strides, int[] Box, PtxSwizzle Swizzle)
 {
     private const ulong Mark = 0x70614D726F736E54;
+    private const long MostStride = (1L << 40) - 16;
 
     public static implicit operator PtxArgument(PtxTensorMap map)
     {
@@ -74,12 +75,20 @@ public sealed record PtxTensorMap(ulong Address, int ElementBytes, long[] Length
             "1 to 5 lengths, as many box lengths and one stride less");
         Require(ElementBytes is 1 or 2 or 4 or 8, "elements of 1, 2, 4 or 8 bytes");
         Require(Address % 16 == 0, "an address that is a multiple of 16");
-        Require(Strides.All(stride => stride > 0 && stride % 16 == 0), "strides that are multiples of 16 bytes");
+        Require(Strides.All(stride => stride is > 0 and <= MostStride && stride % 16 == 0), "strides that are multiples of 16 bytes below 2^40");
         Require(Lengths.All(length => length is > 0 and <= 1L << 32), "lengths from 1 to 2^32");
+        Require(Enumerable.Range(1, Strides.Length).All(IsDerived), "strides of dimensions of length 1 that have room for the dimension before");
         Require(Box.All(length => length is > 0 and <= 256), "box lengths from 1 to 256");
         var row = Box[0] * ElementBytes;
         Require(row % 16 == 0, "rows of the box that are multiples of 16 bytes");
         Require(Swizzle == PtxSwizzle.None || row <= (int)Swizzle, $"rows of the box of at most the swizzle's {(int)Swizzle} bytes");
+    }
+
+    // The driver's manual makes each stride of the one before. A dimension of which just one element is read has no other that it could have meant.
+    private bool IsDerived(int dimension)
+    {
+        var before = dimension == 1 ? ElementBytes : Strides[dimension - 2];
+        return Lengths[dimension] > 1 || Strides[dimension - 1] == MostStride || Strides[dimension - 1] / Lengths[dimension - 1] >= before;
     }
 
     private static void Require(bool holds, string what)

@@ -53,15 +53,15 @@ public abstract class SpecData
     /// <param name="parameter">The tensor's number.</param>
     /// <param name="indices">Its four indices.</param>
     /// <param name="scope">The lengths and the data.</param>
-    /// <param name="isIndirect">Whether an index depends on what an array holds.</param>
     /// <exception cref="ArgumentException">A dimension has another length than its index asks for, and is not 1.</exception>
-    protected void Require(int parameter, ReadOnlySpan<TensorIndex> indices, in MaskScope scope, bool isIndirect = false)
+    protected void Require(int parameter, ReadOnlySpan<TensorIndex> indices, in MaskScope scope)
     {
-        if (isIndirect && scope.Data.IsOnDevice)
-            return;
         var tensor = scope.Data[parameter].Tensor;
         for (var i = 0; i < DataLayout.Dimensions; i++)
         {
+            // What lies on a device cannot be checked here; kernels read 0 outside a tensor.
+            if (indices[i].IsIndirect && scope.Data.IsOnDevice)
+                continue;
             if (tensor.Length(i) != 1 && !indices[i].Fits(tensor.Length(i)))
                 throw TensorIndex.Misfit(Parameters[parameter].Name, tensor, indices, i);
         }

@@ -8,6 +8,9 @@ namespace KernelGen;
 /// <param name="IsWhole">Whether it takes every value from 0 on, so that just one length fits.</param>
 public readonly record struct TensorIndex(Interval Range, string Text, bool IsWhole)
 {
+    /// <summary>Whether it depends on what another array holds.</summary>
+    public bool IsIndirect { get; init; }
+
     /// <summary>Whether a dimension of that length holds every index, and, where that can be told, no more.</summary>
     internal bool Fits(long length) => Range.Min >= 0 && (IsWhole ? length == (long)Range.Max + 1 : length > Range.Max);
 

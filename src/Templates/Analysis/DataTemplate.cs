@@ -66,16 +66,17 @@ public static class DataTemplate
         var parameter = ScalarStyle.Constant(load.Data().First()).Text;
         if (load is DataLoad { Index: var only })
         {
-            return $"Require({parameter}, {s_printer.PrintInterval(only)}, \"{ScalarCSharp.Print(only)}\", in scope{Indirect(only)});";
+            var indirect = IsIndirect(only) ? ", isIndirect: true" : "";
+            return $"Require({parameter}, {s_printer.PrintInterval(only)}, \"{ScalarCSharp.Print(only)}\", in scope{indirect});";
         }
         // Leading indices of 0 stand for dimensions that were not written, and that a tensor must then not have.
         var missing = load.Children.TakeWhile(index => index == Expr.Int(0)).Count();
         var indices = load.Children.Select((index, i)
-            => $"new({s_printer.PrintInterval(index)}, \"{ScalarCSharp.Print(index)}\", {(i < missing || IsWhole(index) ? "true" : "false")})");
-        return $"Require({parameter}, [{string.Join(", ", indices)}], in scope{Indirect([.. load.Children])});";
+            => $"new({s_printer.PrintInterval(index)}, \"{ScalarCSharp.Print(index)}\", {(i < missing || IsWhole(index) ? "true" : "false")}){(IsIndirect(index) ? " { IsIndirect = true }" : "")}");
+        return $"Require({parameter}, [{string.Join(", ", indices)}], in scope);";
     }
 
-    private static string Indirect(params Expr[] indices) => indices.SelectMany(index => index.All()).Any(part => part is DataLoad) ? ", isIndirect: true" : "";
+    private static bool IsIndirect(Expr index) => index.All().Any(part => part is DataLoad);
 
     // An index that takes each value from 0 to its largest has just one length that fits: a mask for other lengths is a mistake.
     private static bool IsWhole(Expr index) => index switch

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
@@ -26,7 +27,7 @@ internal static class CpuDecode
             {{CpuNames.FullyOptimized}}
             public override void Decode(in DecodeSplit work)
             {
-                // 1 State per query row, the query times {{n.ScaleText}}.
+                // 1 State per query row, the query times {{LogitScale.Describe(n.Spec)}}.
                 // One row has a body of its own, more are padded to register tiles of {{CpuDecodeLayout.TileRows}}.
                 float* scores = work.Scratch;
                 float* tileMaxima = work.Scratch + {{layout.TileMaxima}};
@@ -98,7 +99,7 @@ internal static class CpuDecode
     private static string LoadQuery(CpuNames n, CpuDecodeLayout layout)
     {
         var row = $"queries + r * {layout.PaddedHeadDim}";
-        var factor = CpuNames.Literal(CpuNames.QueryScale(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout));
+        var factor = FloatText.Literal(LogitScale.OfQueries(n.Spec) * CpuDecodeHalf.QueryFactor(n, layout));
         return !CpuDecodeRow.OfKeys(n, layout).IsPaired
             ? $"Rows.Load(query, 0, 1, 1, HeadDim, {layout.PaddedHeadDim}, {factor}, {row});"
             : $$"""

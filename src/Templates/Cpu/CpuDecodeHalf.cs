@@ -22,7 +22,7 @@ internal static class CpuDecodeHalf
 
     /// <summary>The power of two that the sums of K's products still lack, as a factor in the text; empty where they lack none.</summary>
     public static string SumFactor(CpuNames n, CpuDecodeLayout layout)
-        => layout.ReadsHalfKeys ? $" * {CpuNames.Literal(Power(Rebias - Carried(n)))}" : "";
+        => layout.ReadsHalfKeys ? $" * {FloatText.Literal(Power(Rebias - Carried(n)))}" : "";
 
     /// <summary>The methods that multiply the weights by 2^112 and that compute once more what has met an infinity or NaN.</summary>
     public static void Emit(SourceWriter writer, CpuNames n, CpuDecodeLayout layout)
@@ -45,12 +45,12 @@ internal static class CpuDecodeHalf
                 var (s1, s2, s3) = (s0, s0, s0);
                 for (int d = 0; d < {{layout.PaddedHeadDim}}; d += 2 * Lanes)
                 {
-                    var q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d) * {{CpuNames.Literal(Power(-Carried(n)))}};
+                    var q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d) * {{FloatText.Literal(Power(-Carried(n)))}};
                     s0 += q * {{n.Simd}}.Even(k0 + d);
                     s1 += q * {{n.Simd}}.Even(k1 + d);
                     s2 += q * {{n.Simd}}.Even(k2 + d);
                     s3 += q * {{n.Simd}}.Even(k3 + d);
-                    q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d + Lanes) * {{CpuNames.Literal(Power(-Carried(n)))}};
+                    q = {{n.Vector}}.Load(queries + r * {{layout.PaddedHeadDim}} + d + Lanes) * {{FloatText.Literal(Power(-Carried(n)))}};
                     s0 += q * {{n.Simd}}.Odd(k0 + d);
                     s1 += q * {{n.Simd}}.Odd(k1 + d);
                     s2 += q * {{n.Simd}}.Odd(k2 + d);
@@ -68,7 +68,7 @@ internal static class CpuDecodeHalf
         private static void ScaleWeights(float* weights, int count)
         {
             for (int c = 0; c < count; c += Lanes)
-                ({{n.Vector}}.Load(weights + c) * {{CpuNames.Literal(Power(Rebias))}}).Store(weights + c);
+                ({{n.Vector}}.Load(weights + c) * {{FloatText.Literal(Power(Rebias))}}).Store(weights + c);
         }
 
         // 2d once more, from full conversions: one of the values holds an infinity or a NaN.
@@ -84,7 +84,7 @@ internal static class CpuDecodeHalf
                     var odd = {{n.Vector}}.Load(row + c + Lanes) * {{n.Vector}}.Create(rescale[r]);
                     for (int k = 0; k < KeyTile; k++)
                     {
-                        var w = {{n.Vector}}.Create(weights[r * KeyTile + k] * {{CpuNames.Literal(Power(-Rebias))}});
+                        var w = {{n.Vector}}.Create(weights[r * KeyTile + k] * {{FloatText.Literal(Power(-Rebias))}});
                         even += w * {{n.Simd}}.Even(values + k * stride + c);
                         odd += w * {{n.Simd}}.Odd(values + k * stride + c);
                     }
@@ -97,7 +97,7 @@ internal static class CpuDecodeHalf
 
     // Less for a scale above 1, so that the product of query, scale and power stays finite.
     private static int Carried(CpuNames n)
-        => InQuery - Math.Max(0, (int)Math.Ceiling(Math.Log(CpuNames.QueryScale(n.Spec), 2)));
+        => InQuery - Math.Max(0, (int)Math.Ceiling(Math.Log(LogitScale.OfQueries(n.Spec), 2)));
 
     private static double Power(int exponent) => Math.Pow(2, exponent);
 }

@@ -81,7 +81,7 @@ public static class CpuKernelTemplate
             public override void Prefill(in PrefillTile work)
             {
                 // 1 State per query row: running maximum, running sum, unnormalised output, and the query times
-                // {{n.ScaleText}}.
+                // {{LogitScale.Describe(n.Spec)}}.
                 int tileRows = CpuTile.PaddedRows(Tile.Query);
                 float* queries = work.Scratch;
                 float* scores = queries + tileRows * {{n.DotDim}};
@@ -92,7 +92,7 @@ public static class CpuKernelTemplate
                 float* rescale = tileMaxima + tileRows;
                 int* spans = (int*)(rescale + tileRows);
                 int rows = (work.Rows + {{rows - 1}}) / {{rows}} * {{rows}}; // whole register tiles; rows past the end are zero and never stored
-                Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, {{n.DotDim}}, {{CpuNames.Literal(CpuNames.QueryScale(n.Spec))}}, queries);{{CpuLowRank.LoadTile(n)}}
+                Rows.Load(({{n.Element}}*)work.Query, work.QueryRowStride, work.Rows, rows, HeadDim, {{n.DotDim}}, {{FloatText.Literal(LogitScale.OfQueries(n.Spec))}}, queries);{{CpuLowRank.LoadTile(n)}}
                 new Span<float>(output, rows * PaddedValueDim).Clear();
                 new Span<float>(sums, rows * Lanes).Clear();
                 new Span<float>(maxima, (rows + Lanes - 1) / Lanes * Lanes).Fill(float.NegativeInfinity);{{sink}}

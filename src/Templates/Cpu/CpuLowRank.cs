@@ -1,4 +1,5 @@
 using KernelGen.Templates.Specs;
+using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
 
@@ -27,5 +28,5 @@ internal static class CpuLowRank
     public static string LoadKeys(CpuDecodeLayout layout)
         => $"Rows.LoadFactors(work.KeyFactors + (long)firstKey * Rank, count, Rank, 1, keys + HeadDim, {layout.PaddedHeadDim});";
 
-    private static string Factor(CpuNames n) => CpuNames.Literal(CpuNames.QueryScale(n.Spec) / n.Spec.Scale);
+    private static string Factor(CpuNames n) => FloatText.Literal(LogitScale.OfQueries(n.Spec) / n.Spec.Scale);
 }

@@ -1,4 +1,5 @@
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
@@ -51,7 +52,7 @@ internal static class CpuScoreFunction
                 }
                 if (readsScore)
                     writer.Line($"var score = {n.Vector}.Load(scores + c){Scale(n)};");
-                writer.Line($"(({text.Value}) * {n.Vector}.Create({CpuNames.Literal(CpuNames.Log2E)})).Store(scores + c);");
+                writer.Line($"(({text.Value}) * {n.Vector}.Create({FloatText.Literal(LogitScale.Log2E)})).Store(scores + c);");
             }
         }
     }
@@ -59,7 +60,7 @@ internal static class CpuScoreFunction
     // What the logits still lack of the scale; a soft cap before has made up for it.
     private static string Scale(CpuNames n)
     {
-        var factor = n.Spec.Softcap > 0 ? 1 : CpuNames.ScoreScale(n.Spec);
-        return factor == 1 ? "" : $" * {CpuNames.Literal(factor)}";
+        var factor = n.Spec.Softcap > 0 ? 1 : LogitScale.OfScores(n.Spec);
+        return factor == 1 ? "" : $" * {FloatText.Literal(factor)}";
     }
 }

@@ -1,3 +1,4 @@
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
@@ -72,7 +73,7 @@ internal static class CpuScores
         private static void Cap(float* scores, int count)
         {
             for (int i = 0; i < count; i += Lanes)
-                ({{n.Simd}}.Tanh({{n.Vector}}.Load(scores + i) * {{n.Vector}}.Create({{CpuNames.Literal(CpuNames.ScoreScale(n.Spec) / n.Spec.Softcap)}})) * {{n.Vector}}.Create({{CpuNames.Literal(CpuNames.CapScale(n.Spec))}})).Store(scores + i);
+                ({{n.Simd}}.Tanh({{n.Vector}}.Load(scores + i) * {{n.Vector}}.Create({{FloatText.Literal(LogitScale.OfScores(n.Spec) / n.Spec.Softcap)}})) * {{n.Vector}}.Create({{FloatText.Literal(LogitScale.OfCap(n.Spec))}})).Store(scores + i);
         }
         """);
 

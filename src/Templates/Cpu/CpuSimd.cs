@@ -92,23 +92,23 @@ public static class CpuSimd
 
     private static void EmitTanh(SourceWriter writer, string v, int bits) => writer.Line($$"""
 
-        // tanh(x): an odd polynomial up to 0.625 (minimax, relative error 1e-7 in float32), beyond it (1 - e^-2x) / (1 + e^-2x); so small
+        // tanh(x): an odd polynomial up to {{RoundTrip.Text(TanhPolynomial.Limit)}} (minimax, relative error 1e-7 in float32), beyond it (1 - e^-2x) / (1 + e^-2x); so small
         // logits keep their digits.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static {{v}}<float> Tanh({{v}}<float> x)
         {
             var size = {{v}}.Abs(x);
             var square = x * x;
-            var p = {{v}}.Create(-0.0056724257f);
-            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(0.02060315f));
-            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(-0.053725233f));
-            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(0.13331186f));
-            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(-0.33333263f));
-            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create(1f)) * x;
+            var p = {{v}}.Create({{TanhPolynomial.Literal(0)}});
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create({{TanhPolynomial.Literal(1)}}));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create({{TanhPolynomial.Literal(2)}}));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create({{TanhPolynomial.Literal(3)}}));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create({{TanhPolynomial.Literal(4)}}));
+            p = {{v}}.MultiplyAddEstimate(p, square, {{v}}.Create({{TanhPolynomial.Literal(5)}})) * x;
             // e^-2x instead of e^2x, because Exp2 takes no positive argument: (1 - e) / (1 + e).
             var e = Exp2(size * {{v}}.Create(-2.885390082f));
             var far = {{v}}.CopySign(({{v}}<float>.One - e) / ({{v}}<float>.One + e), x);
-            return {{v}}.ConditionalSelect({{v}}.LessThan(size, {{v}}.Create(0.625f)), p, far);
+            return {{v}}.ConditionalSelect({{v}}.LessThan(size, {{v}}.Create({{RoundTrip.Text(TanhPolynomial.Limit)}}f)), p, far);
         }
         """);
 

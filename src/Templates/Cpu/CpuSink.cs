@@ -1,4 +1,5 @@
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
@@ -15,7 +16,7 @@ internal static class CpuSink
         if (n.Spec.SinkLogit is not { } declared)
             return;
         var sink = ExprSimplifier.Simplify(declared);
-        var inBaseTwo = Expr.Multiply(sink, Expr.Float((float)CpuNames.Log2E));
+        var inBaseTwo = Expr.Multiply(sink, Expr.Float((float)LogitScale.Log2E));
         writer.Line($$"""
 
             // 1 Sink: a key with the logit {{ScalarCSharp.Print(sink)}} and no value. Rows begin as if they had seen it.

@@ -24,6 +24,12 @@ public static class CudaFeasibility
     /// <summary>The most warps of a block: more than 256 threads with 255 registers do not fit a multiprocessor's 65536.</summary>
     public const int MostWarps = 8;
 
+    /// <summary>
+    /// The most keys of a tile for one warp: a mask that stands in a loop collects a bit for each key that a thread has of a row, a fourth of them,
+    /// in 32 bits.
+    /// </summary>
+    public const int MostWarpKeys = 128;
+
     /// <summary>Why no config of this family serves a spec, pinned tiles aside, as the rest of a sentence about its kernels; null when some do.</summary>
     public static string? WhyNotSpec(AttentionSpec spec)
     {
@@ -55,7 +61,7 @@ public static class CudaFeasibility
     }
 
     private static string? WhyNotPrecision(AttentionSpec spec) => spec is { Precision: ElementType.Float32, AllowTensorFloat32: false }
-        ? "they multiply float16, bfloat16 or tf32, and the spec's precision is Float32 without AllowTensorFloat32"
+        ? "they multiply float16, bfloat16, float8 or tf32, and the spec's precision is Float32 without AllowTensorFloat32"
         : null;
 
     private static string? WhyNotArchitecture(AttentionSpec spec, CudaArchitecture architecture)
@@ -80,7 +86,9 @@ public static class CudaFeasibility
             return $"{config.Warps} warps load {loadRows} rows at once, more than the {config.QueryTile} query rows";
         if (!IsPowerOfTwo(config.KeyTile) || config.WarpKeys < 16 || config.KeyTile % loadRows != 0)
             return $"the key tile must be a power of two with at least 16 keys for a warp and {loadRows} for a load, not {config.KeyTile}";
-        return null;
+        return config.WarpKeys > MostWarpKeys
+            ? $"a mask in a loop has a bit in 32 for each key of a thread, which is {MostWarpKeys} keys for a warp, not {config.WarpKeys}"
+            : null;
     }
 
     private static string? WhyNotRegisters(AttentionSpec spec, CudaConfig config)

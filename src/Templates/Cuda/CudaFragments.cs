@@ -1,4 +1,3 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Cuda.Ptx;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
@@ -64,13 +63,13 @@ internal abstract class CudaFragments(PtxWriter ptx, AttentionSpec spec)
     public abstract int TileKeys { get; }
 
     /// <summary>Whether the scale is folded into the exponential: with nothing between product and softmax, and where it keeps the order.</summary>
-    public bool FoldsScale => Spec.Softcap == 0 && Spec.Score is null && Spec.Scale > 0;
+    public bool FoldsScale => LogitScale.FoldsIntoExponential(Spec);
 
     /// <summary>Whether tiles may have masked pairs beside keys past the end, so that their values must not leak.</summary>
     public bool MayLeak => !ExprSimplifier.Simplify(Spec.Mask).Equals(Expr.True);
 
     /// <summary>scale * log2(e), for a softmax in base 2.</summary>
-    public float Scale2 => (float)(Spec.Scale * CpuNames.Log2E);
+    public float Scale2 => (float)LogitScale.InBaseTwo(Spec);
 
     /// <summary>A register of the whole kernel, declared at its first use: 32 bits when nothing else is said.</summary>
     public PtxRegister this[string name] => Named(name, PtxType.B32);

@@ -20,6 +20,9 @@ public sealed record CudaKernelSource(
 
     /// <summary>Whether a block takes one query tile after another, so that there are no more blocks than multiprocessors; else it has one.</summary>
     public bool IsPersistent { get; init; }
+
+    /// <summary>Registers that a thread must begin with, because the kernel moves them among its warps; 0 where it does not.</summary>
+    public int EntryRegisters { get; init; }
 }
 
 /// <summary>The kernels that serve a few query rows, both in one module.</summary>

@@ -81,6 +81,7 @@ public static class CudaKernelSources
             new(() => WgmmaTemplate.Emit(spec, [config])))
         {
             IsPersistent = true,
+            EntryRegisters = WgmmaFeasibility.EntryRegisters(config),
         };
 
     private static CudaConfig Config(string id) => CudaConfig.TryParse(id, out var config)

@@ -10,7 +10,7 @@ namespace KernelGen.Templates.Cuda;
 public static class CudaKernelTemplate
 {
     /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
-    public const int EmitterVersion = 1;
+    public const int EmitterVersion = 2;
 
     /// <summary>The name of the decode kernel.</summary>
     internal const string DecodeName = "decode";

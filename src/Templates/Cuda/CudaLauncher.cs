@@ -81,6 +81,8 @@ public static class CudaLauncher
         writer.Line($"Entry = \"{kernel.Entry}\",");
         if (kernel.IsPersistent)
             writer.Line("IsPersistent = true,");
+        if (kernel.EntryRegisters > 0)
+            writer.Line(FormattableString.Invariant($"EntryRegisters = {kernel.EntryRegisters},"));
         writer.Line($"Parameters = \"{string.Join(" ", kernel.Parameters)}\",");
     }
 

@@ -79,7 +79,7 @@ internal static class CudaLeak
         var ptx = n.Ptx;
         var warpKeys = 8 * n.KeyGroups;
         var (bytes, unit) = (n.WeightElement.Bytes(), layout.MatrixKeys);
-        var keysAtOnce = Math.Min(warpKeys, layout.ValueOffset / (warps * bytes * CudaConfig.MatrixRows) / unit * unit);
+        var keysAtOnce = KeysAtOnce(warpKeys, layout.ValueOffset / (warps * bytes), unit);
         using (ptx.Block())
         {
             PtxRegister scratch = ptx.Register("scratch", PtxType.B32), mine = ptx.Register("mine", PtxType.B32);
@@ -92,6 +92,20 @@ internal static class CudaLeak
                     EmitKeys(n, layout, stageAt, block, first, Math.Min(keysAtOnce, warpKeys - first), keysAtOnce, scratch, mine);
             }
         }
+    }
+
+    /// <summary>How many keys' weights of 16 rows a warp can put where keys were.</summary>
+    /// <param name="keys">How many it has.</param>
+    /// <param name="room">How many weights there is room for.</param>
+    /// <param name="unit">Keys of a product, which stay together.</param>
+    /// <exception cref="ArgumentException">Not even those of one product: the config is none that is legal.</exception>
+    public static int KeysAtOnce(int keys, int room, int unit)
+    {
+        var most = room / CudaConfig.MatrixRows / unit * unit;
+        return most > 0
+            ? Math.Min(keys, most)
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"A warp has room for {room} weights where the keys of a tile were, and a product of 16 rows x {unit} keys needs {CudaConfig.MatrixRows * unit}: the key tile is too small for so many warps."));
     }
 
     // The weights of 16 rows, one key after the other of each.

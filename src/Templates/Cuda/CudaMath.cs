@@ -1,5 +1,6 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Cuda.Ptx;
+using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
@@ -8,13 +9,10 @@ internal static class CudaMath
 {
     private const float LogarithmOf2 = 0.6931472f;
 
-    // An odd polynomial up to 0.625: minimax, relative error 1e-7 in float32. From the highest power down.
-    private static readonly float[] s_tanh = [-0.0056724257f, 0.02060315f, -0.053725233f, 0.13331186f, -0.33333263f, 1f];
-
     /// <summary>e^x.</summary>
     public static void Exp(PtxWriter ptx, PtxRegister to, PtxOperand x)
     {
-        ptx.Multiply(to, x, (float)CpuNames.Log2E);
+        ptx.Multiply(to, x, (float)LogitScale.Log2E);
         ptx.Exp2(to, to);
     }
 
@@ -34,11 +32,11 @@ internal static class CudaMath
         ptx.Move(given, x);
         ptx.Absolute(size, given);
         ptx.Multiply(square, given, given);
-        ptx.Move(near, s_tanh[0]);
-        foreach (var coefficient in s_tanh.Skip(1))
+        ptx.Move(near, TanhPolynomial.Coefficients[0]);
+        foreach (var coefficient in TanhPolynomial.Coefficients.Skip(1))
             ptx.MultiplyAdd(near, near, square, coefficient);
         ptx.Multiply(near, near, given);
-        ptx.Multiply(far, size, (float)(-2 * CpuNames.Log2E));
+        ptx.Multiply(far, size, (float)(-2 * LogitScale.Log2E));
         ptx.Exp2(far, far);
         ptx.Add(below, far, 1f);
         ptx.Subtract(far, 1f, far);
@@ -46,7 +44,7 @@ internal static class CudaMath
         ptx.Negate(negative, far);
         ptx.Compare("lt", isNegative, given, 0f);
         ptx.Select(far, negative, far, isNegative);
-        ptx.Compare("lt", isNear, size, 0.625f);
+        ptx.Compare("lt", isNear, size, TanhPolynomial.Limit);
         ptx.Select(to, near, far, isNear);
     }
 

@@ -1,3 +1,4 @@
+using KernelGen.Devices.Cuda;
 using KernelGen.Templates.Cuda.Ptx;
 using KernelGen.Templates.Expressions;
 using KernelGen.Templates.Specs;
@@ -32,16 +33,16 @@ internal static class CudaParameters
             .. Numbers(["queryLength", "queryHeads", "queryTiles", "unitHeads", "shares"]), .. Strides("output")];
 
     /// <summary>The parameter with an array's address or a value of data.</summary>
-    public static string Data(ExprParameter parameter) => "data_" + parameter.Name;
+    public static string Data(ExprParameter parameter) => "data_" + PtxName.Of(parameter.Name);
 
     /// <summary>The parameter with an array's length.</summary>
-    public static string DataLength(ExprParameter parameter) => "length_" + parameter.Name;
+    public static string DataLength(ExprParameter parameter) => "length_" + PtxName.Of(parameter.Name);
 
     /// <summary>The parameter with the last index along a dimension of a tensor.</summary>
-    public static string TensorLast(ExprParameter parameter, int dimension) => FormattableString.Invariant($"last{dimension}_{parameter.Name}");
+    public static string TensorLast(ExprParameter parameter, int dimension) => FormattableString.Invariant($"last{dimension}_{PtxName.Of(parameter.Name)}");
 
     /// <summary>The parameter with the stride along a dimension of a tensor.</summary>
-    public static string TensorStride(ExprParameter parameter, int dimension) => FormattableString.Invariant($"stride{dimension}_{parameter.Name}");
+    public static string TensorStride(ExprParameter parameter, int dimension) => FormattableString.Invariant($"stride{dimension}_{PtxName.Of(parameter.Name)}");
 
     private static IEnumerable<PtxParameter> Data(AttentionSpec spec) => spec.Data.SelectMany(DataOf);
 

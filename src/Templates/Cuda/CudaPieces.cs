@@ -10,6 +10,9 @@ internal static class CudaPieces
 {
     private const int Lanes = 4;
     private const int PieceBytes = 16;
+
+    // What a lane has of eight columns.
+    private const int PairBytes = 2 * sizeof(ushort);
     private const int Columns = 32;
 
     /// <summary>Exchanges of a row; columns behind them are stored in pairs.</summary>
@@ -25,7 +28,7 @@ internal static class CudaPieces
             ptx.Comment("Where the output lies on multiples of 16 bytes, the four lanes of a row exchange columns and store 16 bytes each.");
             // The address counts this lane's pair, 4 bytes for each lane before it.
             ptx.Widen(place, n["quarter"]);
-            ptx.MultiplyAdd(place, place, -Lanes, n.Wide("outputAt"));
+            ptx.MultiplyAdd(place, place, -PairBytes, n.Wide("outputAt"));
             ptx.Or(bits, place, n.Wide("outputRowBytes"));
             ptx.And(bits, bits, PieceBytes - 1);
             ptx.Compare("eq", n.Predicate("isWide"), bits, 0);
@@ -66,7 +69,7 @@ internal static class CudaPieces
     public static void EmitStore(CudaFragments n, PtxRegister at, IReadOnlyList<PtxRegister[]> pieces)
     {
         var pieceAt = n.Ptx.Register("pieceAt", PtxType.B64);
-        n.Ptx.MultiplyAddWide(pieceAt, n["quarter"], PieceBytes - Lanes, at);
+        n.Ptx.MultiplyAddWide(pieceAt, n["quarter"], PieceBytes - PairBytes, at);
         for (var piece = 0; piece < pieces.Count; piece++)
             n.Ptx.StoreGlobal(pieceAt, piece * Lanes * PieceBytes, pieces[piece]);
     }

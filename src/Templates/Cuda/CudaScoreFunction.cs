@@ -1,6 +1,6 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Cuda.Ptx;
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cuda;
@@ -96,7 +96,7 @@ internal static class CudaScoreFunction
         {
             ptx.Multiply(score, score, (float)(spec.Scale / spec.Softcap));
             CudaMath.Tanh(ptx, score, score);
-            ptx.Multiply(score, score, (float)CpuNames.CapScale(spec));
+            ptx.Multiply(score, score, (float)LogitScale.OfCap(spec));
         }
         else
         {
@@ -104,6 +104,6 @@ internal static class CudaScoreFunction
         }
         if (spec.Score is null)
             return;
-        ptx.Multiply(score, expression.Value(ExprSimplifier.Simplify(spec.Score)), (float)CpuNames.Log2E);
+        ptx.Multiply(score, expression.Value(ExprSimplifier.Simplify(spec.Score)), (float)LogitScale.Log2E);
     }
 }

@@ -1,6 +1,6 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Cuda.Ptx;
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Cuda;
 
@@ -41,7 +41,7 @@ internal static class CudaSink
     {
         var ptx = n.Ptx;
         // The maximum is kept in the unit of the scores.
-        var unit = (float)(n.FoldsScale ? 1 / n.Spec.Scale : CpuNames.Log2E);
+        var unit = (float)(n.FoldsScale ? 1 / n.Spec.Scale : LogitScale.Log2E);
         using (ptx.Block())
             ptx.Multiply(logit, n.Expression(block, half, null, null).InRegister(sink), unit);
         ptx.Compare("gt", counts, logit, float.NegativeInfinity);

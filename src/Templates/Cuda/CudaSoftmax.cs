@@ -70,7 +70,8 @@ internal static class CudaSoftmax
         EmitShift(n, shift, largest);
         if (n.FoldsScale)
             ptx.Multiply(before, maximum, n.Scale2);
-        ptx.Subtract(before, n.FoldsScale ? before : maximum, shift);
+        // Rounded by itself. Contracted with the product, as ptxas 12.4 does, it would not be 0 while the maximum stays, but what rounding the product left: in every tile anew.
+        ptx.Rounded("sub", before, n.FoldsScale ? before : maximum, shift);
         ptx.Exp2(rescale, before);
         ptx.Move(maximum, largest);
         ptx.Multiply(sum, sum, rescale);

@@ -1,3 +1,4 @@
+using KernelGen.Devices.Cuda;
 using KernelGen.Templates.Cuda.Ptx;
 using KernelGen.Templates.Expressions;
 
@@ -5,8 +6,8 @@ namespace KernelGen.Templates.Cuda;
 
 /// <summary>
 /// Reads of tensors by the key itself, <c>bias[batch, head, row, k]</c>: for each row of a thread a row of the tensor, of which the thread
-/// takes the pairs of keys that it has scores of. Where rows lie side by side on multiples of a pair, and the tile ends before the keys do,
-/// a pair is one load at a constant distance from the last; else elements are read one by one.
+/// takes the pairs of keys that it has scores of. Where rows lie side by side on multiples of a pair and have all keys, and the tile ends before the
+/// keys do, a pair is one load at a constant distance from the last; else elements are read one by one.
 /// </summary>
 /// <param name="n">The kernel.</param>
 /// <param name="expr">The expression with the reads.</param>
@@ -130,7 +131,8 @@ internal sealed class CudaTensorRows(CudaFragments n, Expr expr)
         using (ptx.Block())
         {
             PtxRegister bits = ptx.Register("bits", PtxType.B64), strides = ptx.Register("strides", PtxType.B64), stride = ptx.Register("stride", PtxType.B64);
-            var isDense = ptx.Register("isDense", PtxType.Pred);
+            PtxRegister isDense = ptx.Register("isDense", PtxType.Pred), hasKeys = ptx.Register("hasKeys", PtxType.Pred);
+            PtxRegister lastKey = ptx.Register("lastKey", PtxType.B32), last = ptx.Register("last", PtxType.B32);
             ptx.Move(strides, 0);
             for (var i = 0; i < TensorLoad.Rank - 1; i++)
             {
@@ -145,10 +147,15 @@ internal sealed class CudaTensorRows(CudaFragments n, Expr expr)
             ptx.LoadParameter(stride, CudaParameters.TensorStride(tensor, TensorLoad.Rank - 1));
             ptx.Compare("eq", isDense, stride, 1);
             ptx.And(n.Predicate(Pairs(tensor)), n.Predicate(Pairs(tensor)), isDense);
+            ptx.Comment("Its rows have an element for every key: nobody else asks where pairs are loaded.");
+            ptx.Add(lastKey, n["keyLength"], -1);
+            ptx.LoadParameter(last, CudaParameters.TensorLast(tensor, TensorLoad.Rank - 1));
+            ptx.IsAtMost(hasKeys, lastKey, last);
+            ptx.And(n.Predicate(Pairs(tensor)), n.Predicate(Pairs(tensor)), hasKeys);
         }
     }
 
-    private static string Pairs(ExprParameter tensor) => "pairs_" + tensor.Name;
+    private static string Pairs(ExprParameter tensor) => "pairs_" + PtxName.Of(tensor.Name);
 
     private static IReadOnlyList<TensorLoad> Of(Expr expr) => [.. ExprSimplifier.Simplify(expr).All().OfType<TensorLoad>().Where(IsRow).Distinct()];
 

@@ -1,4 +1,4 @@
-using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -149,7 +149,7 @@ public static class IlgpuKernelTemplate
     private static void EmitState(SourceWriter writer, IlgpuNames n)
     {
         writer.Line("// 1 State per query row: running maximum, this thread's share of the running sum, and unnormalised output; and the query tile times");
-        writer.Line($"// {new CpuNames(n.Spec, new CpuConfig(512, 48, 128)).ScaleText}.");
+        writer.Line($"// {LogitScale.Describe(n.Spec)}.");
         for (var r = 0; r < n.Rows; r++)
             writer.Line($"float m{r} = float.NegativeInfinity, l{r} = 0f;");
         for (var r = 0; r < n.Rows; r++)

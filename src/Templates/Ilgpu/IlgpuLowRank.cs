@@ -1,4 +1,3 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
@@ -38,8 +37,8 @@ internal static class IlgpuLowRank
                     : ("head", $"Math.Min({row}, launch.QueryLength - 1)");
                 writer.Line($"long factors{j} = ({Unit(bias, "launch.QueryHeads", head)} * launch.QueryLength + {at}) * Rank;");
             }
-            var factor = CpuNames.QueryScale(n.Spec) / n.Spec.Scale;
-            EmitStaging(writer, n, "data_queryFactors", rows, ("queryCells", "(PaddedHeadDim + d)", "QueryPitch"), "PaddedRank", "", factor == 1 ? "" : $" * {IlgpuNames.Literal(factor)}");
+            var factor = LogitScale.OfQueries(n.Spec) / n.Spec.Scale;
+            EmitStaging(writer, n, "data_queryFactors", rows, ("queryCells", "(PaddedHeadDim + d)", "QueryPitch"), "PaddedRank", "", factor == 1 ? "" : $" * {FloatText.Literal(factor)}");
         }
     }
 

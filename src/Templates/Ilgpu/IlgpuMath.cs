@@ -44,21 +44,21 @@ internal static class IlgpuMath
     private static bool Calls(AttentionSpec spec, UnaryOp op)
         => new[] { spec.Mask, spec.Score, spec.SinkLogit }.OfType<Expr>().SelectMany(expr => expr.All()).OfType<Unary>().Any(unary => unary.Op == op);
 
-    private static void EmitTanh(SourceWriter writer) => writer.Line("""
+    private static void EmitTanh(SourceWriter writer) => writer.Line($$"""
 
-        // tanh(x): an odd polynomial up to 0.625 (minimax, relative error 1e-7 in float32), beyond it (1 - e^-2x) / (1 + e^-2x); a GPU's own
+        // tanh(x): an odd polynomial up to {{RoundTrip.Text(TanhPolynomial.Limit)}} (minimax, relative error 1e-7 in float32), beyond it (1 - e^-2x) / (1 + e^-2x); a GPU's own
         // tanh has eleven bits.
         private static float Tanh(float x)
         {
             float size = IntrinsicMath.Abs(x), square = x * x;
-            float p = -0.0056724257f * square + 0.02060315f;
-            p = p * square - 0.053725233f;
-            p = p * square + 0.13331186f;
-            p = p * square - 0.33333263f;
-            p = (p * square + 1f) * x;
+            float p = {{TanhPolynomial.Literal(0)}} * square {{TanhPolynomial.Summand(1)}};
+            p = p * square {{TanhPolynomial.Summand(2)}};
+            p = p * square {{TanhPolynomial.Summand(3)}};
+            p = p * square {{TanhPolynomial.Summand(4)}};
+            p = (p * square {{TanhPolynomial.Summand(5)}}) * x;
             float e = Exp2(size * -2.88539f);
             float far = (1f - e) / (1f + e);
-            return size < 0.625f ? p : x < 0f ? -far : far;
+            return size < {{RoundTrip.Text(TanhPolynomial.Limit)}}f ? p : x < 0f ? -far : far;
         }
         """);
 

@@ -1,4 +1,3 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -94,7 +93,4 @@ internal sealed class IlgpuNames(AttentionSpec spec, IlgpuConfig config, bool is
 
     /// <summary>A name and a number added to it, as an operand.</summary>
     public static string Sum(string name, int offset) => offset == 0 ? name : $"({name} + {offset})";
-
-    /// <summary>A float literal.</summary>
-    public static string Literal(double value) => CpuNames.Literal(value);
 }

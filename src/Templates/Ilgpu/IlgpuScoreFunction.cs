@@ -1,5 +1,5 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -37,13 +37,13 @@ internal static class IlgpuScoreFunction
 
                 // The soft cap {{cap}} * tanh(score / {{cap}}){{(spec.Score is null ? ", times log2(e) for a softmax in base 2" : "")}}.
                 private static float Cap(float score)
-                    => Tanh(score * {{IlgpuNames.Literal(CpuNames.ScoreScale(spec) / spec.Softcap)}}) * {{IlgpuNames.Literal(CpuNames.CapScale(spec))}};
+                    => Tanh(score * {{FloatText.Literal(LogitScale.OfScores(spec) / spec.Softcap)}}) * {{FloatText.Literal(LogitScale.OfCap(spec))}};
                 """);
         }
         if (spec.Score is not { } score)
             return;
         var simple = ExprSimplifier.Simplify(score);
-        var factor = spec.Softcap > 0 ? 1 : CpuNames.ScoreScale(spec);
+        var factor = spec.Softcap > 0 ? 1 : LogitScale.OfScores(spec);
         writer.Line();
         writer.Line($"// 2a Score function: {ScalarCSharp.Print(simple)}; times log2(e), for a softmax in base 2.");
         using (writer.Block($"private static float Score(float score, int q, int k, {n.ScopeParameters})"))
@@ -51,8 +51,8 @@ internal static class IlgpuScoreFunction
             using (writer.Block("unchecked"))
             {
                 if (factor != 1 && score.Reads(ExprVariable.Score))
-                    writer.Line($"score *= {IlgpuNames.Literal(factor)};");
-                writer.Line($"return ({ScalarCSharp.PrintKernel(simple)}) * {IlgpuNames.Literal(CpuNames.Log2E)};");
+                    writer.Line($"score *= {FloatText.Literal(factor)};");
+                writer.Line($"return ({ScalarCSharp.PrintKernel(simple)}) * {FloatText.Literal(LogitScale.Log2E)};");
             }
         }
     }

@@ -1,5 +1,5 @@
-using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Expressions;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -38,7 +38,7 @@ internal static class IlgpuSink
         writer.Line($"// 1 Sink: a key with the logit {ScalarCSharp.Print(sink)} and no value; times log2(e), for a softmax in base 2.");
         writer.Line($"private static float SinkLogit({n.ScopeParameters})");
         using (writer.Indent())
-            writer.Line($"=> unchecked({ScalarCSharp.PrintKernel(Expr.Multiply(sink, Expr.Float((float)CpuNames.Log2E)))});");
+            writer.Line($"=> unchecked({ScalarCSharp.PrintKernel(Expr.Multiply(sink, Expr.Float((float)LogitScale.Log2E)))});");
     }
 
     private static void EmitRows(SourceWriter writer, IlgpuNames n)

@@ -1,4 +1,4 @@
-using KernelGen.Templates.Cpu;
+using KernelGen.Templates.Specs;
 using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Ilgpu;
@@ -26,10 +26,10 @@ internal static class IlgpuStaging
             }
             writer.Line($"long query{j} = {Shifted(row, loads)};");
         }
-        var scale = CpuNames.QueryScale(n.Spec);
+        var scale = LogitScale.OfQueries(n.Spec);
         EmitTransposed(
             writer, n, loads, ("query", "queryCells", "QueryPitch"), n.Config.QueryTile / loads.Rows, n.Layout.PaddedHeadDim, "",
-            scale == 1 ? "" : $" * {IlgpuNames.Literal(scale)}");
+            scale == 1 ? "" : $" * {FloatText.Literal(scale)}");
     });
 
     /// <summary>A chunk of dimensions of the tile's keys.</summary>

@@ -43,14 +43,14 @@ public static class BiasPatterns
     // too small to lift that of any other number of heads below 2^16 to the next one.
     private static Expr Slope()
     {
-        var log2 = Expr.Multiply(Expr.Of(UnaryOp.Log, Expr.ToFloat(Expr.QueryHeads)), Expr.Float((float)SpecDescription.Log2E));
+        var log2 = Expr.Multiply(Expr.Of(UnaryOp.Log, Expr.ToFloat(Expr.QueryHeads)), Expr.Float((float)LogitScale.Log2E));
         var power = Expr.Of(BinaryOp.ShiftLeft, Expr.Int(1), Expr.ToInt(Expr.Add(log2, Expr.Float(1e-5f))));
         var place = Expr.If(
             Expr.Less(Expr.Head, power),
             Expr.Multiply(Expr.Int(2), Expr.Add(Expr.Head, Expr.Int(1))),
             Expr.Add(Expr.Multiply(Expr.Int(2), Expr.Subtract(Expr.Head, power)), Expr.Int(1)));
         return Expr.Of(UnaryOp.Exp, Expr.Multiply(
-            Expr.Divide(Expr.ToFloat(place), Expr.ToFloat(power)), Expr.Float((float)(-4 / SpecDescription.Log2E))));
+            Expr.Divide(Expr.ToFloat(place), Expr.ToFloat(power)), Expr.Float((float)(-4 / LogitScale.Log2E))));
     }
 
     // Near keys have buckets of their own, those further away share logarithmic ones: min(n, exact) plus the number of boundaries that the

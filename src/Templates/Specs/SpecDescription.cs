@@ -7,9 +7,6 @@ namespace KernelGen.Templates.Specs;
 /// <summary>What a spec says, in English.</summary>
 public static class SpecDescription
 {
-    /// <summary>log2(e): the kernels' softmax is in powers of two.</summary>
-    public const double Log2E = 1.4426950408889634;
-
     /// <summary>One sentence per line, with the constants derived. Plain text: escape it before it goes into XML.</summary>
     public static IReadOnlyList<string> Describe(AttentionSpec spec)
     {
@@ -59,7 +56,7 @@ public static class SpecDescription
     private static string Logit(AttentionSpec spec)
     {
         var scale = RoundTrip.Text(spec.Scale);
-        var folded = RoundTrip.Text((float)(spec.Scale * Log2E));
+        var folded = RoundTrip.Text((float)LogitScale.InBaseTwo(spec));
         if (spec.Score is not null)
             return $"logit = {scale} * (q . k); what the score function makes of it is multiplied by log2(e) = 1.442695, for powers of two.";
         return $"logit = {scale} * (q . k); for powers of two the scale becomes {scale} * log2(e) = {folded}.";

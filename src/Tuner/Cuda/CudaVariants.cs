@@ -18,6 +18,7 @@ internal static class CudaVariants
             Entry = source.Entry,
             Parameters = string.Join(" ", source.Parameters),
             IsPersistent = source.IsPersistent,
+            EntryRegisters = source.EntryRegisters,
         };
     }
 

@@ -1,4 +1,9 @@
 using KernelGen.Devices.Cuda;
+using KernelGen.Templates.Cuda;
+using KernelGen.Templates.Cuda.Wgmma;
+using KernelGen.Tuner.Cuda;
+// The tests of this project have a CudaModule of their own.
+using LoadedModule = KernelGen.Devices.Cuda.CudaModule;
 
 namespace KernelGen.Kernels.Cuda.Tests.Host;
 
@@ -17,6 +22,24 @@ public sealed class DeviceHostTests : HostSuite
         using var again = CudaDevice.Open(device.Uuid);
         again.Ordinal.ShouldBe(device.Ordinal);
         Should.Throw<ArgumentOutOfRangeException>(() => CudaDevice.Open(CudaDevice.Count)).Message.ShouldContain(device.Uuid.ToString());
+    }
+
+    [Theory]
+    [InlineData("64")]
+    [InlineData("128")]
+    [InlineData("128 e4m3")]
+    public void Kernels_that_move_registers_begin_with_as_many_as_they_count_on(string name)
+    {
+        using var device = Open();
+        Assert.SkipWhen(device.ComputeCapability != new Version(9, 0), $"{device.Name} does not move registers.");
+        var spec = GateSpecs.Named(name);
+        foreach (var config in WgmmaConfigSpace.Defaults(spec))
+        {
+            var variant = CudaVariants.Of(CudaKernelSources.Of(spec, config.Id));
+            using var module = LoadedModule.Load(device, variant.Text(), name);
+            variant.RequireRegisters(module.Function(variant.Entry));
+            module.Function(variant.Entry).LocalBytes.ShouldBe(0);
+        }
     }
 
     protected override CudaDevice Open(CudaDeviceOptions? options = null)

@@ -41,10 +41,25 @@ public sealed class WgmmaConfigTests
         foreach (var consumers in new[] { 2, 3 })
         {
             var config = new WgmmaConfig(64 * consumers, 64, consumers, 2);
-            var atStart = 65536 / config.Threads / 8 * 8;
+            var atStart = WgmmaFeasibility.EntryRegisters(config);
             (WgmmaFeasibility.ProducerRegisters(spec, config) + consumers * WgmmaFeasibility.ConsumerRegisters(spec, config)).ShouldBe((consumers + 1) * atStart);
         }
     }
+
+    [Fact]
+    public void A_thread_begins_with_its_part_of_a_multiprocessors_registers_where_they_move()
+    {
+        WgmmaFeasibility.EntryRegisters(new WgmmaConfig(64, 64, 1, 2)).ShouldBe(0);
+        WgmmaFeasibility.EntryRegisters(new WgmmaConfig(128, 64, 2, 2)).ShouldBe(168);
+        WgmmaFeasibility.EntryRegisters(new WgmmaConfig(192, 64, 3, 2)).ShouldBe(128);
+    }
+
+    [Theory]
+    [InlineData("64", 16)]
+    [InlineData("64 e4m3", 32)]
+    public void A_key_tile_without_room_for_weights_is_no_endless_loop(string name, int key)
+        => Should.Throw<ArgumentException>(() => WgmmaTemplate.Emit(GateSpecs.Named(name), [new WgmmaConfig(192, key, 3, 2)]))
+            .Message.ShouldContain("the key tile is too small for so many warps");
 
     [Fact]
     public void Shared_memory_holds_stages_queries_and_barriers()

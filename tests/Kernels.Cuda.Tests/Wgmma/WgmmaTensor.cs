@@ -12,18 +12,16 @@ internal sealed record WgmmaTensor(ulong Address, long RowStride, long HeadStrid
     /// </summary>
     public static WgmmaTensor Place(PtxDevice device, ulong address, in TensorView host, int elements, int elementBytes, (int Rows, int Heads, int Batch) lengths)
     {
-        var strides = new[]
-        {
-            Stride(host.RowStride * elementBytes, lengths.Rows), Stride(host.HeadStride * elementBytes, lengths.Heads),
-            Stride(host.BatchStride * elementBytes, lengths.Batch),
-        };
+        var row = Stride(host.RowStride * elementBytes, lengths.Rows, elements * elementBytes);
+        var head = Stride(host.HeadStride * elementBytes, lengths.Heads, row * lengths.Rows);
+        var strides = new[] { row, head, Stride(host.BatchStride * elementBytes, lengths.Batch, head * lengths.Heads) };
         return address % WgmmaMap.Alignment == 0 && lengths.Rows > 0 && strides.All(stride => stride > 0 && stride % WgmmaMap.Alignment == 0)
             ? new WgmmaTensor(address, strides[0], strides[1], strides[2])
             : Copy(device, host, elements, elementBytes, lengths);
     }
 
-    // Of a dimension of length 1 any legal stride will do.
-    private static long Stride(long bytes, int length) => length > 1 ? bytes : WgmmaMap.Alignment;
+    // Of a dimension of length 1 as if it lay dense.
+    private static long Stride(long bytes, int length, long dense) => length > 1 ? bytes : (dense + WgmmaMap.Alignment - 1) / WgmmaMap.Alignment * WgmmaMap.Alignment;
 
     private static unsafe WgmmaTensor Copy(PtxDevice device, in TensorView host, int elements, int elementBytes, (int Rows, int Heads, int Batch) lengths)
     {

@@ -27,6 +27,12 @@ public sealed class MemoryBarrierTests
 
         """;
 
+    private const string Write = """
+        mad.lo.u32 %c, %thread, 4, %b;
+        st.shared.b32 [%c], %thread;
+
+        """;
+
     private const string Read = """
         mad.lo.u32 %c, %thread, 4, %b;
         ld.shared.b32 %r, [%c];
@@ -52,6 +58,18 @@ public sealed class MemoryBarrierTests
             bra.uni USE;
             PATIENT:
             """ + Wait + "USE:" + Read, 64);
+
+    [Theory]
+    [InlineData("fence.proxy.async; bar.sync 0;")]
+    [InlineData("bar.sync 0; fence.proxy.async;")]
+    public void A_bulk_copy_may_overwrite_what_was_written_and_fenced(string order) =>
+        KernelRun.Run<uint>(Initialise + Write + order + Load + Wait + Read, 64).ShouldBe([.. Enumerable.Range(0, 64).Select(i => (uint)i)]);
+
+    [Theory]
+    [InlineData("bar.sync 0;")]
+    [InlineData("setp.eq.u32 %p, %warp, 0; @%p fence.proxy.async; bar.sync 0;")]
+    public void A_bulk_copy_over_what_nobody_fenced_is_found(string order) =>
+        KernelRun.Fault(PtxFault.MissingProxyFence, Initialise + Write + order + Load + Wait + Read, 64).Message.ShouldContain("is overwritten by a bulk copy");
 
     [Fact]
     public void Bytes_that_never_come_are_a_deadlock() =>

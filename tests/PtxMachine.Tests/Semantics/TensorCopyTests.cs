@@ -73,6 +73,23 @@ public sealed class TensorCopyTests
         Should.Throw<ArgumentException>(() => new PtxTensorMap(0x1000, 2, [64, 64], [128], [128, 8], PtxSwizzle.Bytes128).ToBytes())
             .Message.ShouldContain("at most the swizzle's 128 bytes");
 
+    [Theory]
+    [InlineData(1, 16, false)]
+    [InlineData(1, 1024, true)]
+    [InlineData(1, 2048, true)]
+    [InlineData(1, (1L << 40) - 16, true)]
+    [InlineData(1, 1L << 40, false)]
+    [InlineData(2, 16, true)]
+    public void A_dimension_of_length_1_has_a_stride_behind_the_dimension_before(int length, long stride, bool isLegal)
+    {
+        // 8 rows of 128 bytes before it.
+        Func<byte[]> encode = () => new PtxTensorMap(0x1000, 2, [64, 8, length], [128, stride], [64, 8, 1], PtxSwizzle.Bytes128).ToBytes();
+        if (isLegal)
+            encode().Length.ShouldBe(128);
+        else
+            Should.Throw<ArgumentException>(() => encode()).Message.ShouldContain("strides");
+    }
+
     private static uint[] Load(PtxSwizzle swizzle, int boxColumns, int boxRows, int column, int row, int elementBytes = 4)
     {
         var boxWords = boxColumns * boxRows * elementBytes / 4;

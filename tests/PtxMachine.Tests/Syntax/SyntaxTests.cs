@@ -37,6 +37,12 @@ public sealed class SyntaxTests
         exception.Message.ShouldStartWith($"PTX line {exception.Line}: ");
     }
 
+    [Theory]
+    [InlineData("// gr\u00f6\u00dfer")]
+    [InlineData("mov.u32 %r, 1; /* \u8a31 */")]
+    public void Text_that_is_not_ASCII_is_refused_in_comments_too(string body) =>
+        Should.Throw<PtxSyntaxException>(() => PtxModule.Parse(KernelText.Of(body))).Message.ShouldContain("is not ASCII");
+
     [Fact]
     public void Comments_scopes_and_hints_mean_nothing() => KernelRun.One("""
         // a line

@@ -65,10 +65,7 @@ internal sealed class Block : IDisposable
             }
 
             if (isFinished)
-            {
-                Registers.Check();
                 return;
-            }
 
             if (!hasRun && progress == Progress)
                 throw Deadlock();

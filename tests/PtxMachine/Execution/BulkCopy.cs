@@ -23,7 +23,7 @@ internal sealed class BulkCopy
     /// <summary>From now on nobody may touch the target before the copy has been waited for.</summary>
     public void Add(ulong target, UInt128 chunk)
     {
-        warp.Block.Memory.Shared.BeginCopy(warp, lane, target, 16);
+        warp.Block.Memory.Shared.BeginCopy(warp, lane, target, 16, isBulk: true);
         chunks.Add((target, chunk));
     }
 

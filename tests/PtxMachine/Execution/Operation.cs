@@ -24,6 +24,9 @@ internal abstract class Operation
 
     public virtual Convergence Convergence => Convergence.None;
 
+    /// <summary>Whether it says itself which products its results are; see <see cref="UnroundedProducts"/>.</summary>
+    public virtual bool KeepsProducts => false;
+
     /// <summary>The guard's predicate, or -1.</summary>
     public int GuardRegister { get; private set; } = -1;
 

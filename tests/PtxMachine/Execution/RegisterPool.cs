@@ -2,7 +2,7 @@ namespace KernelGen.PtxMachine.Execution;
 
 /// <summary>
 /// The registers of a block. It begins with as many for each thread as the assembler can give out; <c>setmaxnreg.inc</c> takes what others gave
-/// back, and on a GPU it waits until they did. Whether that ever happens is asked at the end: here registers are not scarce.
+/// back, and waits until they did.
 /// </summary>
 internal sealed class RegisterPool(Block block)
 {
@@ -12,14 +12,17 @@ internal sealed class RegisterPool(Block block)
     private const int MostOfThread = 256;
 
     private readonly int[] counts = new int[block.Launch.WarpsPerBlock];
-    private Warp? lastTaker;
+    private readonly List<(Warp Warp, int Count)> waiting = [];
 
     private int PerThread => Math.Min(MostOfThread, OfMultiprocessor / (counts.Length * 32) / Step * Step);
+
+    // For each lane of the warps.
+    private int Owned => counts.Length * PerThread;
 
     public void Start()
     {
         Array.Fill(counts, PerThread);
-        lastTaker = null;
+        waiting.Clear();
     }
 
     public void Set(Warp warp, bool isMore, int count)
@@ -31,18 +34,30 @@ internal sealed class RegisterPool(Block block)
                 $"setmaxnreg.{(isMore ? "inc" : "dec")} asks for {count} registers of a thread, which has {before}.");
         }
 
+        if (isMore && !HasRoom(warp, count))
+        {
+            waiting.Add((warp, count));
+            warp.Wait($"waits for {count} registers of a thread; the block has {Owned * 32}, {PerThread} for each thread, and its warps hold {counts.Sum() * 32}");
+            return;
+        }
+
         counts[warp.Index] = count;
-        lastTaker = isMore ? warp : lastTaker;
+        Serve();
     }
 
-    /// <summary>Faults when more was taken than given back.</summary>
-    public void Check()
+    private bool HasRoom(Warp warp, int count) => counts.Sum() - counts[warp.Index] + count <= Owned;
+
+    private void Serve()
     {
-        var (taken, owned) = (counts.Sum() * 32, counts.Length * 32 * PerThread);
-        if (lastTaker is not null && taken > owned)
+        for (var i = 0; i < waiting.Count; i++)
         {
-            throw lastTaker.Fault(PtxFault.Deadlock, 0,
-                $"setmaxnreg waits for ever: the block's warps ask for {taken} registers, and it has {owned}, {PerThread} for each thread.");
+            var (warp, count) = waiting[i];
+            if (!HasRoom(warp, count))
+                continue;
+            counts[warp.Index] = count;
+            waiting.RemoveAt(i--);
+            block.Progress++;
+            warp.Resume();
         }
     }
 }

@@ -6,7 +6,11 @@ internal sealed partial class Warp
     public void Define(int register) => defined[register] = uint.MaxValue;
 
     /// <summary>A wgmma computes this register: nobody may read it.</summary>
-    public void Undefine(int register) => defined[register] = 0;
+    public void Undefine(int register)
+    {
+        defined[register] = 0;
+        Unrounded?.Forget(register, uint.MaxValue);
+    }
 
     /// <summary>Faults unless a wgmma may use the register: written (or being computed by another wgmma), and fenced since.</summary>
     public void ExpectFenced(int register)

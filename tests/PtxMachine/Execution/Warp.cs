@@ -33,6 +33,7 @@ internal sealed unsafe partial class Warp : IDisposable
         FencedClocks = new uint[Clocks.Length];
         Products = new ProductQueue(this);
         BulkReads = new BulkReads(this);
+        Unrounded = block.Launch.Device.Contracts ? new UnroundedProducts(program) : null;
         writeTimes = new long[defined.Length];
         program.Layout.Initial.CopyTo(new Span<uint>(slots, program.Layout.Words));
     }
@@ -46,6 +47,9 @@ internal sealed unsafe partial class Warp : IDisposable
     public ProductQueue Products { get; }
 
     public BulkReads BulkReads { get; }
+
+    /// <summary>The products that may be left unrounded; null on a device where each operation rounds.</summary>
+    public UnroundedProducts? Unrounded { get; }
 
     /// <summary>What this warp knows of the others' time, see <see cref="Memory.SharedShadow"/>.</summary>
     public uint[] Clocks { get; }
@@ -82,6 +86,7 @@ internal sealed unsafe partial class Warp : IDisposable
         Copies.Clear();
         Products.Clear();
         BulkReads.Clear();
+        Unrounded?.Clear();
         Array.Clear(FencedClocks);
         Waiting = null;
         HasYielded = false;
@@ -164,6 +169,8 @@ internal sealed unsafe partial class Warp : IDisposable
         {
             defined[register] |= mask;
             writeTimes[register] = Executed;
+            if (!operation.KeepsProducts)
+                Unrounded?.Forget(register, mask);
         }
 
         if (++Executed > Block.Launch.Device.MaximumInstructionsPerWarp)

@@ -46,8 +46,8 @@ internal sealed unsafe class SharedMemory : IDisposable
         return data + offset;
     }
 
-    public void BeginCopy(Warp warp, int lane, ulong address, int bytes) =>
-        shadow.BeginCopy(warp, lane, Check(warp, lane, address, bytes), bytes);
+    public void BeginCopy(Warp warp, int lane, ulong address, int bytes, bool isBulk) =>
+        shadow.BeginCopy(warp, lane, Check(warp, lane, address, bytes), bytes, isBulk);
 
     public byte* EndCopy(Warp warp, int lane, ulong address, int bytes)
     {

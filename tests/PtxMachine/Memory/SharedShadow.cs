@@ -80,12 +80,16 @@ internal sealed class SharedShadow
         NoteWrite(warp, lane, offset, bytes, isAtomic: true);
     }
 
-    /// <summary>An asynchronous copy begins to write: nobody may touch the bytes before it is waited for.</summary>
-    public void BeginCopy(Warp warp, int lane, uint offset, int bytes)
+    /// <summary>
+    /// An asynchronous copy begins to write: nobody may touch the bytes before it is waited for. One by the copy engine overtakes ordinary writes that were not fenced.
+    /// </summary>
+    public void BeginCopy(Warp warp, int lane, uint offset, int bytes, bool isBulk)
     {
         for (var cell = offset >> granuleShift; cell <= (offset + (uint)bytes - 1) >> granuleShift; cell++)
         {
             CheckWrite(warp, lane, cell, isAtomic: false);
+            if (isBulk && writeClocks[cell] >= startClock)
+                ExpectFenced(warp, lane, cell, "is overwritten by a bulk copy");
             copies[cell] = (byte)warp.Index;
         }
     }
@@ -116,12 +120,15 @@ internal sealed class SharedShadow
     {
         NoteRead(warp, lane, offset, bytes);
         for (var cell = offset >> granuleShift; cell <= (offset + (uint)bytes - 1) >> granuleShift; cell++)
+            ExpectFenced(warp, lane, cell, "is read by an asynchronous unit");
+    }
+
+    private void ExpectFenced(Warp warp, int lane, uint cell, string access)
+    {
+        if (!areAsynchronous[cell] && !IsFenced(warp, cell))
         {
-            if (!areAsynchronous[cell] && !IsFenced(warp, cell))
-            {
-                throw warp.Fault(PtxFault.MissingProxyFence, lane,
-                    $"shared byte {AddressOf(cell)}, which warp {writers[cell]} wrote, is read by an asynchronous unit with no fence.proxy.async between.");
-            }
+            throw warp.Fault(PtxFault.MissingProxyFence, lane,
+                $"shared byte {AddressOf(cell)}, which warp {writers[cell]} wrote, {access} with no fence.proxy.async between.");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class Lexer(string text)
 
     public static List<Token> Tokens(string text)
     {
+        ExpectAscii(text);
         var lexer = new Lexer(text);
         var tokens = new List<Token>();
         do
@@ -20,6 +21,14 @@ internal sealed class Lexer(string text)
         }
         while (tokens[^1].Kind != TokenKind.End);
         return tokens;
+    }
+
+    // PTX ISA, "Source Format": source modules are ASCII text, comments included.
+    private static void ExpectAscii(string text)
+    {
+        var place = text.AsSpan().IndexOfAnyExceptInRange('\0', '\x7f');
+        if (place >= 0)
+            throw new PtxSyntaxException(1 + text.AsSpan(0, place).Count('\n'), $"the character '{text[place]}' is not ASCII, and PTX is.");
     }
 
     private Token Next()

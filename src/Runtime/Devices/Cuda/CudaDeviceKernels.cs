@@ -112,8 +112,12 @@ internal sealed class CudaDeviceKernels
 
     private CudaModule LoadModule(CudaVariant variant) => CudaModule.Load(_device, variant.Text(), _kernels.Spec.Facts.Name);
 
-    private Loaded Load(CudaModule module, CudaVariant variant) => new(
-        module.Function(variant.Entry), new CudaSignature(variant.Parameters, _kernels.Spec.Data, variant.Id), variant.Threads, variant.SharedBytes);
+    private Loaded Load(CudaModule module, CudaVariant variant)
+    {
+        var function = module.Function(variant.Entry);
+        variant.RequireRegisters(function);
+        return new Loaded(function, new CudaSignature(variant.Parameters, _kernels.Spec.Data, variant.Id), variant.Threads, variant.SharedBytes);
+    }
 
     private DeviceBuffer<int> Plan(CudaStream stream, in GpuCall call, in GpuPlanKey key)
     {

@@ -13,7 +13,7 @@ internal static class CudaMaps
     private const int RowBytes = 128;
 
     // CUDA driver API, cuTensorMapEncodeTiled: a stride is less than 2^40 bytes.
-    private const long MostStrideBytes = (1L << 40) - 1;
+    private const long MostStrideBytes = (1L << 40) - Alignment;
 
     /// <summary>What contiguous rows must be multiples of, in bytes.</summary>
     public const int Alignment = 16;
@@ -76,14 +76,24 @@ internal static class CudaMaps
             CudaTensorElement.UInt8 => sizeof(byte),
             _ => sizeof(ushort),
         };
+        var row = Bytes(strides.Row * elementBytes, sizes.Rows, sizes.Columns, elementBytes);
+        var head = Bytes(strides.Head * elementBytes, sizes.Heads, sizes.Rows, row);
+        var batch = Bytes(strides.Batch * elementBytes, sizes.Batch, sizes.Heads, head);
         return CudaTensorMaps.Encode(
             device, element, address,
             [(ulong)sizes.Columns, (ulong)sizes.Rows, (ulong)sizes.Heads, (ulong)sizes.Batch],
-            [Bytes(strides.Row, sizes.Rows, elementBytes), Bytes(strides.Head, sizes.Heads, elementBytes), Bytes(strides.Batch, sizes.Batch, elementBytes)],
+            [(ulong)row, (ulong)head, (ulong)batch],
             [(uint)(RowBytes / elementBytes), (uint)boxRows, 1, 1],
             CudaTensorSwizzle.Bytes128);
     }
 
-    // The stride of a dimension that has one element is never taken, but must be legal.
-    private static ulong Bytes(long stride, int size, int elementBytes) => size == 1 ? Alignment : (ulong)(stride * elementBytes);
+    // The stride of a dimension that has one element is never taken, but must be legal: the driver's manual makes each stride of the one before and of how many
+    // elements that has.
+    private static long Bytes(long stride, int size, int sizeBefore, long strideBefore)
+    {
+        if (size > 1)
+            return stride;
+        var dense = strideBefore > MostStrideBytes / sizeBefore ? MostStrideBytes : strideBefore * sizeBefore;
+        return (dense + Alignment - 1) / Alignment * Alignment;
+    }
 }

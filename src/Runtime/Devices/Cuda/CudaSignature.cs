@@ -137,11 +137,12 @@ internal sealed class CudaSignature
             && dimension < DataLayout.Dimensions;
     }
 
+    // Names are those of C#, as PTX spells them.
     private static int Number(SpecData? data, string name)
     {
         for (var i = 0; i < (data?.Parameters.Count ?? 0); i++)
         {
-            if (data!.Parameters[i].Name == name)
+            if (PtxName.Of(data!.Parameters[i].Name) == name)
                 return i;
         }
         return -1;

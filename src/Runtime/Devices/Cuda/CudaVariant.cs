@@ -25,8 +25,22 @@ public sealed class CudaVariant(string id, int emitterVersion, int queryTile, in
     /// <summary>Whether a block takes one query tile after another, so that there are no more blocks than multiprocessors; else it has one.</summary>
     public bool IsPersistent { get; init; }
 
+    /// <summary>Registers that a thread must begin with, because the kernel moves them among its warps; 0 where it does not.</summary>
+    public int EntryRegisters { get; init; }
+
     /// <inheritdoc/>
     internal override bool NeedsTensorMaps => Parameters.Contains(CudaSignature.MapSuffix, StringComparison.Ordinal);
+
+    /// <summary>Refuses a kernel to which the driver's compiler gave so few registers that its warps would wait for more for ever.</summary>
+    /// <param name="function">The kernel, loaded.</param>
+    /// <exception cref="CudaException">They are too few.</exception>
+    internal void RequireRegisters(CudaFunction function)
+    {
+        if (EntryRegisters == 0 || function.Registers is var registers && registers >= EntryRegisters)
+            return;
+        throw new CudaException(FormattableString.Invariant(
+            $"The kernel {Id} was not launched: its warps hand registers to each other, for which a thread must begin with {EntryRegisters}, and the driver's compiler gave it {registers}; it would wait for ever. Another version of the driver may give them; AttentionOptions.Variant pins a kernel of cuda.mma, which needs none."));
+    }
 
     /// <summary>Why a device cannot run it, as the rest of a sentence; null when it can.</summary>
     internal string? WhyNot(CudaDeviceFacts device) => WhyNotText(device) ?? WhyNotSize(device);

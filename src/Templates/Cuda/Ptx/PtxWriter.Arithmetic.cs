@@ -12,10 +12,10 @@ internal sealed partial class PtxWriter
     /// <summary>The two halves of a register.</summary>
     public void Split(PtxRegister low, PtxRegister high, PtxRegister from) => Emit("mov.b32", Vector([low, high]), from);
 
-    /// <summary>a + b, integers wrap.</summary>
+    /// <summary>a + b, integers wrap. Of floats where one is a product, the assembler may leave out the product's rounding; <see cref="Rounded"/> forbids it.</summary>
     public void Add(PtxRegister to, PtxOperand a, PtxOperand b) => Emit($"add.{Signed(to)}", to, a, b);
 
-    /// <summary>a - b, integers wrap.</summary>
+    /// <summary>a - b, integers wrap. Of floats as for <see cref="Add"/>.</summary>
     public void Subtract(PtxRegister to, PtxOperand a, PtxOperand b) => Emit($"sub.{Signed(to)}", to, a, b);
 
     /// <summary>a * b, the lower half of it for integers.</summary>

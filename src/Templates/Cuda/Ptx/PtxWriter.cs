@@ -1,4 +1,5 @@
 using System.Globalization;
+using KernelGen.Devices.Cuda;
 
 namespace KernelGen.Templates.Cuda.Ptx;
 
@@ -35,7 +36,7 @@ internal sealed partial class PtxWriter
         _scope = new PtxScope(null);
         body();
         var lines = new List<string> { "" };
-        lines.AddRange(summary.Split('\n').Select(line => "// " + line));
+        lines.AddRange(Comments(summary));
         lines.Add($".visible .entry {name}(");
         lines.AddRange(parameters.Select((parameter, i) => $"    {parameter}{(i < parameters.Count - 1 ? "," : ")")}"));
         lines.Add($".reqntid {threads}, 1, 1");
@@ -51,8 +52,7 @@ internal sealed partial class PtxWriter
     /// <param name="summary">What stands above it, lines of comment.</param>
     public string Module(string summary)
     {
-        var head = summary.Split('\n').Select(line => line.Length == 0 ? "//" : "// " + line);
-        var lines = head.Concat(["", $".version {Version.Major}.{Version.Minor}", $".target {Target}", ".address_size 64"])
+        var lines = Comments(summary).Concat(["", $".version {Version.Major}.{Version.Minor}", $".target {Target}", ".address_size 64"])
             .Concat(["", "// All of the shared memory that the launch gives.", $".extern .shared .align {SharedAlignment} .b8 {Shared}[];"])
             .Concat(_entries);
         return string.Join("\n", lines) + "\n";
@@ -92,7 +92,7 @@ internal sealed partial class PtxWriter
     public void Place(PtxLabel label) => _scope.Lines.Add(label.Name + ":");
 
     /// <summary>A line, or several, of comment.</summary>
-    public void Comment(string text) => _scope.Lines.AddRange(text.Split('\n').Select(line => "// " + line));
+    public void Comment(string text) => _scope.Lines.AddRange(Comments(text));
 
     /// <summary>A step: an empty line and a comment.</summary>
     public void Step(string text)
@@ -137,6 +137,9 @@ internal sealed partial class PtxWriter
         _guard = "";
         _scope.Lines.Add(operands.Length == 0 ? head + ";" : $"{head.PadRight(OpcodeColumn - 1)} {string.Join(", ", operands.Select(Text))};");
     }
+
+    private static IEnumerable<string> Comments(string text)
+        => PtxName.Comment(text).Split('\n').Select(line => line.Length == 0 ? "//" : "// " + line);
 
     private static string Text(object operand) => Convert.ToString(operand, CultureInfo.InvariantCulture)!;
 

@@ -15,8 +15,12 @@ public static class WgmmaFeasibility
     /// <summary>The same of e4m3, 32 of which a product takes.</summary>
     public const int LeastKeysOfQuarters = 64;
 
-    /// <summary>The most keys of a tile: a mask that stands in a loop collects a bit for each key that a thread has of a row, in 32 bits.</summary>
-    public const int MostKeys = 128;
+    /// <summary>The most keys of a tile: those of a warp, which all have the whole tile.</summary>
+    public const int MostKeys = CudaFeasibility.MostWarpKeys;
+
+    // CUDA C++ Programming Guide, "Technical Specifications per Compute Capability"; PTX ISA, setmaxnreg.
+    private const int RegistersOfMultiprocessor = 65536;
+    private const int RegisterStep = 8;
 
     // A block begins with as many registers for each thread as 65536 of a multiprocessor give, in steps of 8; what the producer gives back is
     // all that the others can take (PTX ISA, setmaxnreg). Of three warpgroups each begins with 168: 24 + 2 x 240 = 3 x 168. Of four, with 128:
@@ -45,6 +49,13 @@ public static class WgmmaFeasibility
 
     /// <summary>Whether registers move from the producer to the others; a block of two warpgroups has enough as it is.</summary>
     public static bool SetsRegisters(WgmmaConfig config) => config.Consumers > 1;
+
+    /// <summary>
+    /// Registers that a thread must begin with, so that those which some give back are enough for the others; 0 where none move. With fewer, which a compiler
+    /// other than those tried may give, <c>setmaxnreg</c> would wait for ever.
+    /// </summary>
+    public static int EntryRegisters(WgmmaConfig config)
+        => SetsRegisters(config) ? RegistersOfMultiprocessor / config.Threads / RegisterStep * RegisterStep : 0;
 
     /// <summary>Registers of a thread that loads, once it gave the others back.</summary>
     public static int ProducerRegisters(AttentionSpec spec, WgmmaConfig config) => Split(spec, config).Producer;

@@ -9,7 +9,8 @@ namespace KernelGen.Templates.Cuda.Wgmma;
 /// <item>Lengths: those of the tensor. What lies outside is filled with zeros (<c>CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE</c>).</item>
 /// <item>Address: that of the first element, a multiple of <see cref="Alignment"/> bytes.</item>
 /// <item>Strides: those of rows, heads and sequences in bytes, positive multiples of <see cref="Alignment"/> below 2^40. Of a dimension of
-/// length 1 any legal stride will do. A tensor that has others is for <c>cuda.mma</c>.</item>
+/// length 1 that of the dimension before times its length, as if it lay dense: it is never taken, but drivers may look at it. A tensor that has others is for
+/// <c>cuda.mma</c>.</item>
 /// <item>Box: <see cref="BoxElements(ElementType)"/>, <see cref="BoxRows"/>, 1, 1; element strides 1.</item>
 /// <item>No interleave, swizzle over 128 bytes (<c>CU_TENSOR_MAP_SWIZZLE_128B</c>). The promotion in the second cache is free to choose.</item>
 /// </list>

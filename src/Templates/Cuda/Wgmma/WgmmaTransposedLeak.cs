@@ -14,8 +14,7 @@ internal static class WgmmaTransposedLeak
     public static void Emit(WgmmaNames n, PtxRegister stageAt)
     {
         var ptx = n.Ptx;
-        var room = n.Panels.ValueOffset / (n.Config.ConsumerWarps * CudaConfig.MatrixRows);
-        var keysAtOnce = Math.Min(n.Config.KeyTile, room / KeysOfProduct * KeysOfProduct);
+        var keysAtOnce = CudaLeak.KeysAtOnce(n.Config.KeyTile, n.Panels.ValueOffset / n.Config.ConsumerWarps, KeysOfProduct);
         using (ptx.Block())
         {
             PtxRegister scratch = ptx.Register("scratch", PtxType.B32), mine = ptx.Register("mine", PtxType.B32);

@@ -28,7 +28,7 @@ internal static class ArithmeticInstructions
             return IntegerOperations.Binary<TInteger>(decoder, type);
         // Rounding to the nearest is the default; the other modes are not known here.
         decoder.Take("rn");
-        return FloatOperations.Binary<TFloat>(decoder, type);
+        return Contraction.Sum(decoder, type, FloatOperations.Binary<TFloat>(decoder, type));
     }
 
     private static Operation Extremum<TFunction, TWithNaN>(InstructionDecoder decoder)

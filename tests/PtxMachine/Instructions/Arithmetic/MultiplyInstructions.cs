@@ -20,7 +20,7 @@ internal static class MultiplyInstructions
         if (type.IsFloat)
         {
             decoder.Take("rn");
-            return FloatOperations.Binary<Multiply>(decoder, type);
+            return Contraction.Product(decoder, type, FloatOperations.Binary<Multiply>(decoder, type));
         }
 
         return decoder.Take("lo") ? IntegerOperations.Binary<Multiply>(decoder, type) : Wide(decoder, type, adds: false);

@@ -36,7 +36,7 @@ internal sealed unsafe class AsynchronousCopy(AddressSource target, AddressSourc
             throw warp.Fault(PtxFault.IllegalOperand, lane, $"the source size {count} is more than the {bytes} bytes of the copy.");
         if ((from & (ulong)(bytes - 1)) != 0)
             throw warp.Fault(PtxFault.Misaligned, lane, $"the source address 0x{from:X} is no multiple of {bytes}.");
-        warp.Block.Memory.Shared.BeginCopy(warp, lane, to, bytes);
+        warp.Block.Memory.Shared.BeginCopy(warp, lane, to, bytes, isBulk: false);
         var copy = new PendingCopy(lane, warp.Copies.GroupOf(lane), to, bytes);
         if (count == bytes)
             new ReadOnlySpan<byte>(warp.Block.Memory.Read(StateSpace.Global, warp, lane, from, bytes), bytes).CopyTo(copy.Data);

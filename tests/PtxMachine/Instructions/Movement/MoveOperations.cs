@@ -6,9 +6,12 @@ namespace KernelGen.PtxMachine.Instructions.Movement;
 
 internal sealed unsafe class Copy32(int target, int source) : Operation
 {
+    public override bool KeepsProducts => true;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(Warp warp, uint mask)
     {
+        warp.Unrounded?.Copy(target, source, mask);
         var results = warp.Lanes(target);
         var values = warp.Lanes(source);
         for (var lanes = mask; lanes != 0; lanes &= lanes - 1)
