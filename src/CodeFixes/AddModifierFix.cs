@@ -50,13 +50,29 @@ public sealed class AddModifierFix : CodeFixProvider
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax declaration)
         => Insert(declaration, declaration.Modifiers.Count, SyntaxKind.PartialKeyword);
 
-    /// <summary>After the accessibility and before everything else, so that <c>partial</c> stays last, as C# demands.</summary>
+    /// <summary>
+    /// After the accessibility and before everything else, so that <c>partial</c> stays last, as C# demands. A static class is sealed and
+    /// abstract, and must not say so.
+    /// </summary>
     private static TypeDeclarationSyntax WithStatic(TypeDeclarationSyntax declaration)
     {
+        declaration = Without(Without(declaration, SyntaxKind.SealedKeyword), SyntaxKind.AbstractKeyword);
         var accessibility = declaration.Modifiers.IndexOf(SyntaxKind.PublicKeyword);
         foreach (var kind in new[] { SyntaxKind.InternalKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.ProtectedKeyword })
             accessibility = Math.Max(accessibility, declaration.Modifiers.IndexOf(kind));
         return Insert(declaration, accessibility + 1, SyntaxKind.StaticKeyword);
+    }
+
+    /// <summary>Removes a modifier; what stood before it goes to what now stands there.</summary>
+    private static TypeDeclarationSyntax Without(TypeDeclarationSyntax declaration, SyntaxKind kind)
+    {
+        var index = declaration.Modifiers.IndexOf(kind);
+        if (index < 0)
+            return declaration;
+        var trivia = declaration.Modifiers[index].LeadingTrivia;
+        declaration = declaration.WithModifiers(declaration.Modifiers.RemoveAt(index));
+        var next = index < declaration.Modifiers.Count ? declaration.Modifiers[index] : declaration.Keyword;
+        return declaration.ReplaceToken(next, next.WithLeadingTrivia(trivia));
     }
 
     /// <summary>Inserts a modifier; what stood before the declaration (comments, indentation) stays before it.</summary>

@@ -77,28 +77,32 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
     private static SpecModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        return AttributeArguments.Of(type, AttributeNames.Kernel, cancellation) is { } kernel
-            ? SpecParser.Parse(type, kernel, (CSharpCompilation)context.SemanticModel.Compilation, new DiagnosticSink(null), cancellation)
+        // Each declaration with the attribute comes here. Of two, which the compiler refuses, one speaks for the class: its files exist once.
+        return AttributeArguments.Of(type, AttributeNames.Kernel, cancellation) is { } kernel && kernel.Declaration == context.TargetNode
+            ? ParserDoor.Parse(type, kernel, (CSharpCompilation)context.SemanticModel.Compilation, new DiagnosticSink(null), cancellation)
             : null;
     }
 
     private static void EmitSurface(SourceProductionContext context, SpecModel model)
         => SourceDoor.Emit(
-            context, model.Type, ".g.cs",
+            context, model.Type, ".g.cs", null,
             () => SurfaceEmitter.Emit(model),
             problem => SurfaceEmitter.Emit(model with { Spec = null, Problem = problem }));
 
     private static void EmitKernels(SourceProductionContext context, KernelPlan plan)
         => SourceDoor.Emit(
-            context, plan.Type, ".Kernels.g.cs", () => KernelsEmitter.Emit(plan), problem => KernelsEmitter.EmitFallback(plan, problem));
+            context, plan.Type, ".Kernels.g.cs", plan.Failure,
+            () => KernelsEmitter.Emit(plan, context.CancellationToken), problem => KernelsEmitter.EmitFallback(plan, problem));
 
     private static void EmitIlgpu(SourceProductionContext context, IlgpuPlan plan)
         => SourceDoor.Emit(
-            context, plan.Model.Type, ".Ilgpu.g.cs", () => IlgpuEmitter.Emit(plan), problem => IlgpuEmitter.EmitFallback(plan, problem));
+            context, plan.Model.Type, ".Ilgpu.g.cs", plan.Failure,
+            () => IlgpuEmitter.Emit(plan, context.CancellationToken), problem => IlgpuEmitter.EmitFallback(plan, problem));
 
     private static void EmitCuda(SourceProductionContext context, CudaPlan plan)
         => SourceDoor.Emit(
-            context, plan.Model.Type, ".Cuda.g.cs", () => CudaEmitter.Emit(plan), problem => CudaEmitter.EmitFallback(plan, problem));
+            context, plan.Model.Type, ".Cuda.g.cs", plan.Failure,
+            () => CudaEmitter.Emit(plan, context.CancellationToken), problem => CudaEmitter.EmitFallback(plan, problem));
 
     private static void ReportTuningProblems(
         IncrementalGeneratorInitializationContext context,

@@ -58,14 +58,17 @@ public abstract class CompiledSpec
         return Selector.Explain(shape, options);
     }
 
-    /// <summary>Selects a variant and runs it. The arguments are taken as checked.</summary>
+    /// <summary>
+    /// Selects a variant and runs it, for callers who have pointers. Unlike by <c>Forward</c>, addresses, strides and sizes are taken as they are: what does
+    /// not fit reads and writes wherever they lead.
+    /// </summary>
     /// <param name="call">Addresses, strides and sizes.</param>
     /// <param name="options">Threads, pinned variant, explain callback.</param>
     /// <exception cref="ArgumentException">Threads is negative, or the pinned variant does not exist; nothing has been written.</exception>
     public void Run(in AttentionCall call, AttentionOptions? options = null)
         => Execute(call, Select(call, options), options?.Threads ?? 0);
 
-    /// <summary>Runs one variant. The arguments are taken as checked.</summary>
+    /// <summary>Runs one variant, for callers who have pointers; as for <see cref="Run"/>, nothing is checked but the data.</summary>
     /// <param name="call">Addresses, strides and sizes.</param>
     /// <param name="kernel">One of <see cref="Kernels"/>.</param>
     /// <param name="threads">Threads to use; 0 means one per processor.</param>

@@ -85,7 +85,10 @@ public unsafe class CompiledSpec<T, TOut>(
         ArgumentChecks.Spans(Facts, shape, q.Length, k.Length, v.Length, o.Length);
         fixed (T* pq = q, pk = k, pv = v)
         fixed (TOut* po = o)
+        {
+            RequireApart(pq, q.Length, pk, k.Length, pv, v.Length, po, o.Length);
             Run(Contiguous(shape, pq, pk, pv, po, default, data), options);
+        }
     }
 
     /// <summary>Computes attention and the log-sum-exp of every query row.</summary>
@@ -108,7 +111,10 @@ public unsafe class CompiledSpec<T, TOut>(
         fixed (T* pq = q, pk = k, pv = v)
         fixed (TOut* po = o)
         fixed (float* pl = lse)
+        {
+            RequireApart(pq, q.Length, pk, k.Length, pv, v.Length, po, o.Length);
             Run(Contiguous(shape, pq, pk, pv, po, ContiguousRows(pl, shape), data), options);
+        }
     }
 
     /// <summary>The float64 oracle over tensors, the judge of every kernel. Slow.</summary>
@@ -168,6 +174,14 @@ public unsafe class CompiledSpec<T, TOut>(
     public sealed override void Reference(in AttentionCall call)
     {
         OracleLoops.Run<T>(Oracle, Facts.HeadDim, Facts.ValueHeadDim, WithData(call));
+    }
+
+    private static void RequireApart(T* q, int queryLength, T* k, int keyLength, T* v, int valueLength, TOut* o, int outputLength)
+    {
+        var outputBytes = (long)outputLength * sizeof(TOut);
+        ArgumentChecks.Apart(q, (long)queryLength * sizeof(T), nameof(q), o, outputBytes, isQuery: true);
+        ArgumentChecks.Apart(k, (long)keyLength * sizeof(T), nameof(k), o, outputBytes);
+        ArgumentChecks.Apart(v, (long)valueLength * sizeof(T), nameof(v), o, outputBytes);
     }
 
     private AttentionCall Call(

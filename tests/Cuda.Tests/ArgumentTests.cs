@@ -105,6 +105,20 @@ public sealed class ArgumentTests
         Should.Throw<ArgumentException>(() => CausalSpec.Forward(call.Device, t.Query, t.Key, t.Value, t.Output, s_shape, strides: strides)).ParamName.ShouldBe("o");
     }
 
+    [Theory]
+    [InlineData(4 * 70 * 32, 1, 32)] // heads on one another
+    [InlineData(4 * 70 * 32, 70 * 32, 31)] // rows
+    [InlineData(4 * 70 * 32 - 1, 70 * 32, 32)] // sequences
+    public void An_output_whose_rows_overlap_is_refused(long batch, long head, long row)
+    {
+        using var call = new Call();
+        var t = call.Tensors;
+        var strides = AttentionStrides.Bhnd(s_shape, 32, 32) with { Output = new TensorStrides(batch, head, row) };
+        var wrong = Should.Throw<ArgumentException>(() => CausalSpec.Forward(call.Device, t.Query, t.Key, t.Value, t.Output, s_shape, strides: strides));
+        wrong.ParamName.ShouldBe("o");
+        wrong.Message.ShouldContain("rows of 32 elements overlap");
+    }
+
     [Fact]
     public void A_pinned_variant_that_does_not_exist_is_answered_with_the_nearest_one()
     {

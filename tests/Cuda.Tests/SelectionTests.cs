@@ -132,6 +132,57 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void A_pinned_variant_that_the_device_cannot_run_falls_back_when_asked()
+    {
+        var problem = Problem.Causal(Problem.Shape);
+        using var host = new PtxHost { ComputeCapability = new Version(8, 0) };
+        using var device = host.Open();
+        using var tensors = new DeviceTensors<BFloat16>(device, problem);
+        var pinned = new AttentionOptions { Variant = VariantOfHopper(problem.Shape) };
+        Should.Throw<NotSupportedException>(() => CausalSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, problem.Shape, pinned))
+            .Message.ShouldContain("FallBackToCpu runs the call on the processor instead");
+        SelectionReport? told = null;
+        var options = pinned with { FallBackToCpu = true, Explain = report => told = report };
+        CausalSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, problem.Shape, options);
+        tensors.Output.ToArray().ShouldBe(problem.Output);
+        told!.Variant.ShouldStartWith("cpu.simd/");
+        CausalSpec.Explain(device, problem.Shape, options).Variant.ShouldBe(told.Variant);
+        var output = new BFloat16[problem.Output.Length];
+        CausalSpec.Forward(device, problem.Query, problem.Key, problem.Value, output, problem.Shape, options);
+        output.ShouldBe(problem.Output);
+        host.Launches.ShouldBeEmpty();
+        // Without the pin the device computes.
+        CausalSpec.Explain(device, problem.Shape, options with { Variant = null }).Variant.ShouldStartWith("cuda.mma/");
+    }
+
+    [Fact]
+    public void Data_that_is_disposed_while_a_call_is_prepared_lives_until_its_launches_are_in_the_stream()
+    {
+        var shape = new AttentionShape(1, 2, 1, 70, 70);
+        int[] document = [.. Enumerable.Range(0, 70).Select(i => i / 30)];
+        var problem = Problem.Packed(shape, document, [0.25f, 0.5f]);
+        using var host = new PtxHost();
+        using var device = host.Open();
+        using var tensors = new DeviceTensors<Half>(device, problem);
+        var documents = device.Allocate<int>(document);
+        using var slopes = device.Allocate<float>([0.25f, 0.5f]);
+        var alive = 0;
+        var options = new AttentionOptions
+        {
+            Explain = _ =>
+            {
+                alive = host.Alive;
+                documents.Dispose();
+                host.Alive.ShouldBe(alive);
+            },
+        };
+        PackedSpec.Forward(device, tensors.Query, tensors.Key, tensors.Value, tensors.Output, documents, slopes, 0.5f, shape, options);
+        alive.ShouldBePositive();
+        Problem.Numbers(tensors.Output.ToArray()).ShouldBe(Problem.Numbers(problem.Output), 2e-2);
+        Should.Throw<ObjectDisposedException>(() => documents.Hold());
+    }
+
+    [Fact]
     public void The_processor_reads_data_of_the_device_and_leaves_what_lies_between_rows()
     {
         var shape = new AttentionShape(1, 2, 1, 70, 70);
@@ -166,5 +217,14 @@ public sealed class SelectionTests
         Should.Throw<NotSupportedException>(() => SingleSpec.Explain(device, problem.Shape)).Message.ShouldBe(refusal.Message);
         SingleSpec.Forward(device, problem.Query, problem.Key, problem.Value, output, problem.Shape, new AttentionOptions { FallBackToCpu = true });
         output.ShouldBe(problem.Output);
+    }
+
+    private static string VariantOfHopper(AttentionShape shape)
+    {
+        using var host = new PtxHost();
+        using var device = host.Open();
+        var variant = CausalSpec.Explain(device, shape).Variant;
+        variant.ShouldStartWith("cuda.wgmma/");
+        return variant;
     }
 }

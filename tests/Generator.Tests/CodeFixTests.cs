@@ -14,6 +14,9 @@ public class CodeFixTests
     [InlineData(DiagnosticIds.NotStatic, "partial class Attention;", "static partial class Attention;")]
     [InlineData(DiagnosticIds.NotPartial, "class Attention;", "partial class Attention;")]
     [InlineData(DiagnosticIds.NotStatic, "// why\ninternal class Attention\n{\n}", "// why\ninternal static class Attention\n{\n}")]
+    [InlineData(DiagnosticIds.NotStatic, "public sealed partial class Attention;", "public static partial class Attention;")]
+    [InlineData(DiagnosticIds.NotStatic, "// why\nabstract partial class Attention;", "// why\nstatic partial class Attention;")]
+    [InlineData(DiagnosticIds.NotStatic, "sealed class Attention;", "static class Attention;")]
     public async Task The_missing_modifier_is_added(string id, string declaration, string expected)
         => (await CodeFixRun.ApplyAsync(new AddModifierFix(), id, Specs.With(Kernel, declaration))).ShouldBe(Specs.With(Kernel, expected));
 

@@ -49,6 +49,9 @@ public class RefusalTests
     [InlineData("q «switch» { 0 => true, 1 => false }")]
     [InlineData("q is «var z»")]
     [InlineData("«(q, k) == (1, 2)»")]
+    [InlineData("«q == k == 1»")]
+    [InlineData("«a[q] == (k > 3)»")]
+    [InlineData("b && «x != b»")]
     public async Task An_expression_without_a_place_in_a_kernel_is_refused_where_it_stands(string expression)
     {
         var source = new MarkedSource(Lowering.Mask(expression));
@@ -56,6 +59,27 @@ public class RefusalTests
         reported.Id.ShouldBeOneOf(DiagnosticIds.NotLowerable, DiagnosticIds.PredicateType);
         source.Text.Substring(reported.Location.SourceSpan.Start, reported.Location.SourceSpan.Length)
             .ShouldBe(source.Text.Substring(source.Span.Start, source.Span.Length));
+    }
+
+    [Theory]
+    [InlineData("if (q) return true; return false;")]
+    [InlineData("var x = q > k ? 1 : true; return x > 0;")]
+    [InlineData("var x = q switch { 0 => true, _ => k }; return x;")]
+    [InlineData("var b = q > k; b++; return b;")]
+    [InlineData("var b = q > k; b += true; return b;")]
+    [InlineData("var b = q > k; b |= q; return b;")]
+    [InlineData("var b = -(q > k); return !b;")]
+    [InlineData("return a[q > k];")]
+    [InlineData("return Math.Max(q > k, k) > 1;")]
+    [InlineData("return q > k == k;")]
+    public async Task What_does_not_compile_fails_neither_the_analyzer_nor_the_generator(string statements)
+    {
+        var source = Lowering.Body(statements);
+        var reported = (await AnalyzerRun.OnAsync(source)).ShouldHaveSingleItem();
+        reported.Id.ShouldBeOneOf(DiagnosticIds.NotLowerable, DiagnosticIds.PredicateType);
+        var run = GeneratorRun.On(SpecCompilation.Of(source).With("Other.cs", Specs.Dense64));
+        run.Result.Exception.ShouldBeNull();
+        run.Sources.Length.ShouldBe(4);
     }
 
     [Theory]
@@ -109,6 +133,13 @@ public class RefusalTests
         var doubled = string.Concat(Enumerable.Range(1, 40).Select(i => $"var x{i} = x{i - 1} * x{i - 1};"));
         return ShouldReport(
             Lowering.Members($"[Mask] static bool «Allowed»(int q) {{ var x0 = q; {doubled} return x40 > 0; }}"), DiagnosticIds.PredicateTooLarge, "more than 1000 operands");
+    }
+
+    [Fact]
+    public Task A_chain_of_operands_that_no_stack_holds_is_refused_as_any_that_is_too_long()
+    {
+        var keys = string.Join(" || ", Enumerable.Range(0, 20_000).Select(i => $"k == {2 * i}"));
+        return ShouldReport(Lowering.Members($"[Mask] static bool «Allowed»(int k) => {keys};"), DiagnosticIds.PredicateTooLarge, "more than 1000 operands");
     }
 
     [Fact]

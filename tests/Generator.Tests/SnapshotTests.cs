@@ -29,7 +29,7 @@ public class SnapshotTests
     {
         // One kernel stands for all: the others differ in numbers.
         var plan = KernelPlanner.Plan(ModelOf.Source(source), default);
-        KernelsEmitter.Emit(plan with { Configs = new(plan.Configs.Take(1)) }).ShouldBeApproved(name + ".Kernels");
+        KernelsEmitter.Emit(plan with { Configs = new(plan.Configs.Take(1)) }, TestContext.Current.CancellationToken).ShouldBeApproved(name + ".Kernels");
     }
 
     [Fact]

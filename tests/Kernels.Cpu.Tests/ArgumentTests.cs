@@ -131,13 +131,14 @@ public sealed class ArgumentTests
             "q", "0 elements", "B x Hq x Nq x D");
 
     [Fact]
-    public void An_offset_that_leaves_int32_is_refused()
+    public void An_offset_from_which_positions_could_wrap_is_refused()
     {
-        Names(Wrong(s_shape with { QueryOffset = int.MaxValue - 2 }), "shape", "2147483645", "2147483644");
+        Names(Wrong(s_shape with { QueryOffset = int.MaxValue - 2 }), "shape", "2147483645", "1073741821");
+        Names(Wrong(s_shape with { QueryOffset = int.MinValue }), "shape", "-2147483648", "-536870912");
         var rows = new float[192];
         Names(
             Should.Throw<ArgumentException>(() => _spec.Forward(Rows(), Rows(), Rows(), Rows(), queryOffset: int.MaxValue)),
-            "queryOffset", "2147483647", "2147483644");
+            "queryOffset", "2147483647", "1073741821");
 
         TensorSpan<float> Rows() => new(rows, [1, 1, 3, 64]);
     }

@@ -45,7 +45,7 @@ public sealed class AllocationTests
                 values.Launch = variant is null ? call.Decode(kernels.Decode!.Variant, 132).Launch : call.Prefill(variant).Launch;
                 var key = call.PlanKey(variant ?? kernels.Decode!.Variant, variant is null);
                 if (_plans.Find(key) is null)
-                    _plans.Keep(key, new MemoryStream());
+                    _plans.Keep(key, new MemoryStream(), 1);
                 foreach (var signature in _signatures)
                 {
                     var arguments = default(KernelGen.Devices.Cuda.CudaArguments);

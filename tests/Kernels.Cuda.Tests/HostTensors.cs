@@ -98,7 +98,7 @@ internal sealed unsafe class HostTensors<T, TOut> : HostTensors
     private DataItem OnDevice<TElement>(in DataItem item)
         where TElement : unmanaged
     {
-        var buffer = _device.Allocate(new ReadOnlySpan<TElement>(item.Address, item.Reach));
+        var buffer = _device.Allocate(new ReadOnlySpan<TElement>(item.Address, (int)item.Reach));
         _owned.Add(buffer);
         return item.IsTensor
             ? CudaKernels.Item(_device.DefaultStream, buffer, item.Tensor, item.Type, "data")

@@ -56,7 +56,7 @@ internal sealed class KernelArguments(AttentionSpec spec, CompiledSpec compiled)
             arguments[name] = parameter.Type == ExprDataType.Single ? (PtxArgument)BitConverter.Int32BitsToSingle(item.Bits) : item.Bits;
             return;
         }
-        arguments[name] = device.Allocate<byte>(new ReadOnlySpan<byte>(item.Address, item.Reach * CudaData.Bytes(parameter)));
+        arguments[name] = device.Allocate<byte>(new ReadOnlySpan<byte>(item.Address, (int)item.Reach * CudaData.Bytes(parameter)));
         if (parameter.IsArray)
             arguments[CudaParameters.DataLength(parameter)] = item.Length;
         for (var i = 0; parameter.IsTensor && i < TensorLoad.Rank; i++)

@@ -15,7 +15,7 @@ namespace KernelGen.Generator.Diagnostics;
 public sealed class SpecAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.OfAnalyzer];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.InternalError, .. Descriptors.OfAnalyzer];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -32,7 +32,7 @@ public sealed class SpecAnalyzer : DiagnosticAnalyzer
             return;
         var sink = new DiagnosticSink(context.ReportDiagnostic);
         if (AttributeArguments.Of(type, AttributeNames.Kernel, context.CancellationToken) is { } kernel)
-            SpecParser.Parse(type, kernel, (CSharpCompilation)context.Compilation, sink, context.CancellationToken);
+            ParserDoor.Parse(type, kernel, (CSharpCompilation)context.Compilation, sink, context.CancellationToken);
         else
             ReportOrphans(type, sink, context.CancellationToken);
     }

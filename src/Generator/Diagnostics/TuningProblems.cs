@@ -17,6 +17,9 @@ internal static class TuningProblems
 
     /// <summary>The choices of one spec that it cannot have.</summary>
     public static EquatableArray<LocatedProblem> Of(SpecModel model, EquatableArray<TuningFile> files)
+        => InternalFailure.Guard(() => Find(model, files), _ => default); // the planners ask the same, and report it
+
+    private static EquatableArray<LocatedProblem> Find(SpecModel model, EquatableArray<TuningFile> files)
         => new(TuningChoices.Infeasible(model, files).Select(found => new LocatedProblem(
             found.File.Path,
             new TuningProblem(

@@ -15,15 +15,16 @@ internal static class CudaEmitter
     public static string KernelsOf(SpecType type) => $"global::{SpecFile.Namespace}.{ClassName(type)}.Kernels";
 
     /// <summary>The file.</summary>
-    public static string Emit(CudaPlan plan)
-        => plan.Model.Spec is { } spec ? Emit(plan, spec) : EmitFallback(plan, plan.Model.Problem ?? "the spec could not be read");
+    public static string Emit(CudaPlan plan, CancellationToken cancellation)
+        => plan.Model.Spec is { } spec ? Emit(plan, spec, cancellation) : EmitFallback(plan, plan.Model.Problem ?? "the spec could not be read");
 
-    private static string Emit(CudaPlan plan, AttentionSpec spec)
+    private static string Emit(CudaPlan plan, AttentionSpec spec, CancellationToken cancellation)
     {
         var model = plan.Model;
         var writer = SpecFile.Open(MemberAttributes.OfAssembly(model.Type, plan.Variants, plan.Choices));
         if (CudaKernelSources.WhyNotSpec(spec) is { } reason)
             writer.Line($"// There are no CUDA kernels for this spec: {reason}. The members are here to say so, and to run on the processor for those who ask.\n");
+        writer.Cancellation = cancellation;
         WriteMembers(writer, model, (inside, member) => CudaSurfaceBody.Write(inside, model, member, KernelsOf(model.Type)));
         WriteKernels(writer, model.Type, SpecComment.Remarks(spec), inside
             => CudaLauncher.Emit(inside, spec, SpecFile.CompiledOf(model.Type), plan.Variants, plan.Choices));

@@ -10,6 +10,9 @@ internal static class CudaSurfaceBody
 {
     private const string Runtime = "global::KernelGen.Devices.Cuda";
 
+    // Names that no parameter of a person's has.
+    private const string Held = "__held_";
+
     /// <summary>The signature of the member that says what would run on a device.</summary>
     public static SurfaceMember Explain { get; } = new(
         "Explain", "global::KernelGen.Selection.SelectionReport", "Which variant would run for a shape on a CUDA device, and why.",
@@ -58,10 +61,10 @@ internal static class CudaSurfaceBody
         using var block = GpuSurfaceData.Write(writer, model, member, parameter => OnDevice(model, parameter, place));
         var lse = member.WritesLse ? (isHost ? "lse, true" : "lse") : isHost ? "default, false" : "null";
         var strides = isHost ? "" : $", {GpuDialect.Cuda.StridesName(model.Data)}";
+        // The items have addresses; until the launches are in the stream nobody may free what is there.
+        foreach (var parameter in model.Data.Where(parameter => parameter.HasElements && member.IsOnDevice(model, parameter)))
+            writer.Line($"using var {Held}{parameter.Name} = {CSharpKeywords.Escape(parameter.Name)}.Hold();");
         writer.Line($"{callee}, q, k, v, o, {lse}, shape{strides}, options, {GpuSurfaceData.Argument(model)});");
-        // The items have addresses; until the launches are in the stream nobody else holds what is there.
-        foreach (var parameter in model.Data.Where(parameter => member.IsOnDevice(model, parameter)))
-            writer.Line($"global::System.GC.KeepAlive({CSharpKeywords.Escape(parameter.Name)});");
     }
 
     private static string OnDevice(SpecModel model, ExprParameter parameter, string place)

@@ -12,19 +12,20 @@ namespace KernelGen.Generator.Emission;
 internal static class IlgpuEmitter
 {
     /// <summary>The file.</summary>
-    public static string Emit(IlgpuPlan plan)
+    public static string Emit(IlgpuPlan plan, CancellationToken cancellation)
     {
         var model = plan.Model;
         if (model.Spec is not { } spec)
             return EmitFallback(plan, model.Problem ?? "the spec could not be read");
-        return plan.Configs.Count == 0 ? EmitFallback(plan, IlgpuFeasibility.WhyNotSpec(spec) ?? "no config fits", "NotSupportedException") : Emit(plan, spec);
+        return plan.Configs.Count == 0 ? EmitFallback(plan, IlgpuFeasibility.WhyNotSpec(spec) ?? "no config fits", "NotSupportedException") : Emit(plan, spec, cancellation);
     }
 
-    private static string Emit(IlgpuPlan plan, AttentionSpec spec)
+    private static string Emit(IlgpuPlan plan, AttentionSpec spec, CancellationToken cancellation)
     {
         var (model, configs) = (plan.Model, plan.Configs);
         var className = HintNames.Identifier(model.Type) + "_Ilgpu";
         var writer = SpecFile.Open(MemberAttributes.OfAssembly(model.Type, configs.Select(config => config.Id), plan.Choices));
+        writer.Cancellation = cancellation;
         WriteMembers(writer, model, (inside, member)
             => IlgpuSurfaceBody.Write(inside, model, member, $"global::{SpecFile.Namespace}.{className}"));
         writer.Line();

@@ -1,3 +1,4 @@
+using KernelGen.Generator.Diagnostics;
 using KernelGen.Generator.Model;
 using KernelGen.Templates.Cuda;
 using KernelGen.Templates.Ilgpu;
@@ -12,9 +13,14 @@ internal static class IlgpuPlanner
     /// <param name="files">The files of tuning-db/.</param>
     /// <param name="wantsCuda">Whether kernels in PTX are emitted beside them.</param>
     public static IlgpuPlan Plan(SpecModel model, EquatableArray<TuningFile> files, bool wantsCuda)
+        => InternalFailure.Guard(() => Choose(model, files, wantsCuda), failure => None(model) with { Failure = failure });
+
+    private static IlgpuPlan None(SpecModel model) => new(model, default, default, HasCuda: false);
+
+    private static IlgpuPlan Choose(SpecModel model, EquatableArray<TuningFile> files, bool wantsCuda)
     {
         if (model.Spec is not { } spec)
-            return new IlgpuPlan(model, default, default, HasCuda: false);
+            return None(model);
         var choices = TuningChoices.For(spec, files)
             .Where(found => Config(found.Choice) is not null && TuningChoices.WhyNot(spec, found.Choice.Variant) is null)
             .ToList();

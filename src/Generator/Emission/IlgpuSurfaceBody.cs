@@ -87,7 +87,7 @@ internal static class IlgpuSurfaceBody
         var name = CSharpKeywords.Escape(parameter.Name);
         return parameter.IsTensor
             ? $"global::KernelGen.DataItem.OnDevice(global::KernelGen.DataType.{parameter.Type}, {GpuDialect.Ilgpu.LayoutName(parameter, model.Data)}, {name}.Length, {Literals.Text(parameter.Name)})"
-            : $"global::KernelGen.DataItem.OnDevice(global::KernelGen.DataType.{parameter.Type}, {name}.Length)";
+            : $"global::KernelGen.DataItem.OnDevice(global::KernelGen.DataType.{parameter.Type}, {name}.Length, {Literals.Text(parameter.Name)})";
     }
 
     private static string Value(ExprParameter parameter)

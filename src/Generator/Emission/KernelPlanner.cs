@@ -1,3 +1,4 @@
+using KernelGen.Generator.Diagnostics;
 using KernelGen.Generator.Model;
 using KernelGen.Templates.Cpu;
 using KernelGen.Templates.Specs;
@@ -9,11 +10,16 @@ internal static class KernelPlanner
 {
     /// <summary>The kernels to emit for a spec.</summary>
     public static KernelPlan Plan(SpecModel model, EquatableArray<TuningFile> files)
+        => InternalFailure.Guard(() => Choose(model, files), failure => None(model) with { Failure = failure });
+
+    private static KernelPlan None(SpecModel model) => new(model.Type, model.Precision, null, model.Problem, default, default);
+
+    private static KernelPlan Choose(SpecModel model, EquatableArray<TuningFile> files)
     {
         if (model.Spec is not { } spec)
-            return new KernelPlan(model.Type, model.Precision, null, model.Problem, default, default);
+            return None(model);
         var choices = TuningChoices.For(spec, files)
-            .Where(found => Config(found.Choice) is { } config && WhyNot(spec, config) is null)
+            .Where(found => Config(found.Choice) is not null && TuningChoices.WhyNot(spec, found.Choice.Variant) is null)
             .ToList();
         var tuned = choices.Select(found => Config(found.Choice)!).OrderBy(config => config.Id, StringComparer.Ordinal);
         return new KernelPlan(

@@ -14,8 +14,8 @@ namespace KernelGen.Generator.Emission;
 internal static class KernelsEmitter
 {
     /// <summary>The file; for a spec with errors, one whose <c>Compiled</c> says what they are.</summary>
-    public static string Emit(KernelPlan plan)
-        => plan.Spec is null ? EmitFallback(plan, plan.Problem ?? "the spec could not be read") : Emit(plan, plan.Spec);
+    public static string Emit(KernelPlan plan, CancellationToken cancellation)
+        => plan.Spec is null ? EmitFallback(plan, plan.Problem ?? "the spec could not be read") : Emit(plan, plan.Spec, cancellation);
 
     /// <summary>A file in which every use of the spec throws, with the reason.</summary>
     public static string EmitFallback(KernelPlan plan, string problem)
@@ -32,10 +32,11 @@ internal static class KernelsEmitter
         return writer.ToString();
     }
 
-    private static string Emit(KernelPlan plan, AttentionSpec spec)
+    private static string Emit(KernelPlan plan, AttentionSpec spec, CancellationToken cancellation)
     {
         var className = HintNames.Identifier(plan.Type);
         var writer = SpecFile.Open(MemberAttributes.OfAssembly(plan.Type, plan.Configs.Select(config => config.Id), plan.Choices));
+        writer.Cancellation = cancellation;
         WriteCompiled(
             writer, plan,
             ["<summary>The spec with everything that was generated from it: facts, tile classifier, oracle and kernels.</summary>"],

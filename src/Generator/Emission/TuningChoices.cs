@@ -1,3 +1,4 @@
+using KernelGen.Generator.Diagnostics;
 using KernelGen.Generator.Model;
 using KernelGen.Templates;
 using KernelGen.Templates.Cpu;
@@ -29,8 +30,11 @@ internal static class TuningChoices
               where reason is not null
               select (found.File, found.Choice, reason);
 
-    /// <summary>Why a spec cannot have a variant, or null.</summary>
+    /// <summary>Why a spec cannot have a variant, or null. Where that cannot be told it cannot have it, and the warning says so.</summary>
     public static string? WhyNot(AttentionSpec spec, string variant)
+        => InternalFailure.Guard(() => Find(spec, variant), failure => $"because its check failed ({failure})");
+
+    private static string? Find(AttentionSpec spec, string variant)
     {
         if (IlgpuConfig.TryParse(variant, out var ilgpu))
             return IlgpuConfigSpace.WhyNotPinned(spec, ilgpu!) ?? IlgpuFeasibility.WhyNot(spec, ilgpu!);

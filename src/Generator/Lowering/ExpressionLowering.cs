@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelGen.Templates.Expressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -21,8 +22,11 @@ internal sealed class ExpressionLowering(
 
     /// <summary>Lowers an expression.</summary>
     /// <exception cref="NotLowerableException">Something in it has no place in a kernel.</exception>
+    /// <exception cref="InsufficientExecutionStackException">It is nested too deeply for the thread that compiles.</exception>
     public Expr Lower(IOperation operation, LoweringScope scope)
     {
+        // C# reads a || b || c ... of any length; here each operand is a call deeper.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var value = LowerNew(operation, scope);
         // A variable has one object for all its places.
         if (value.Children.Count > 0 && !_places.ContainsKey(value))
@@ -44,7 +48,7 @@ internal sealed class ExpressionLowering(
             IUnaryOperation unary => LowerUnary(unary, scope),
             IBinaryOperation binary => LowerBinary(binary, scope),
             IConditionalOperation { WhenFalse: { } whenFalse } choice
-                => Expr.If(Lower(choice.Condition, scope), Typed(choice.WhenTrue, scope), Typed(whenFalse, scope)),
+                => Operations.If(Lower(choice.Condition, scope), Typed(choice.WhenTrue, scope), Typed(whenFalse, scope), choice),
             ISwitchExpressionOperation choice => PatternLowering.Switch(choice, scope, Lower),
             IIsPatternOperation test => PatternLowering.Matches(Typed(test.Value, scope), test.Pattern),
             IInvocationOperation call => Call(call, scope),
@@ -73,7 +77,8 @@ internal sealed class ExpressionLowering(
     {
         var target = Typed(step.Target, scope);
         var one = target.Type == ExprType.Float ? Expr.Float(1) : Expr.Int(1);
-        return Converted(step.Kind == OperationKind.Increment ? Expr.Add(target, one) : Expr.Subtract(target, one), step.Target);
+        var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
+        return Converted(Operations.Binary(kind, target, one, step), step.Target);
     }
 
     private Expr Typed(IOperation operation, LoweringScope scope)

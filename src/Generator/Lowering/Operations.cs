@@ -10,6 +10,7 @@ internal static class Operations
     /// <summary>A binary operator; integers wrap, in a checked context too.</summary>
     public static Expr Binary(BinaryOperatorKind kind, Expr left, Expr right, IOperation operation)
     {
+        RequireOneType(left, right, operation);
         if (left.Type == ExprType.Bool && Logical(kind) is { } logical)
             return Expr.Of(logical, left, right);
         if (kind == BinaryOperatorKind.Remainder && left.Type == ExprType.Float)
@@ -19,6 +20,24 @@ internal static class Operations
         return Of(kind) is { } op
             ? Expr.Of(op, left, right)
             : throw Refused.At(operation, "there are + - * / % << >> & | ^, comparisons, && and ||");
+    }
+
+    /// <summary>A condition with two values.</summary>
+    public static Expr If(Expr condition, Expr whenTrue, Expr whenFalse, IOperation operation)
+    {
+        RequireOneType(whenTrue, whenFalse, operation);
+        RequireOneType(condition, Expr.True, operation);
+        return Expr.If(condition, whenTrue, whenFalse);
+    }
+
+    /// <summary>
+    /// Refuses operands of two types. Where C# has no operator for them it reports that, and hands the operation out all the same: for q == true that of
+    /// object, with the type bool.
+    /// </summary>
+    private static void RequireOneType(Expr left, Expr right, IOperation operation)
+    {
+        if (left.Type != right.Type)
+            throw Refused.At(operation, "it does not compile");
     }
 
     /// <summary>An integer converted to a narrower type.</summary>

@@ -26,7 +26,7 @@ internal static class PatternLowering
                 var keyword = ((SwitchExpressionSyntax)choice.Syntax).SwitchKeyword;
                 throw Refused.At(keyword.GetLocation(), "switch", "it needs a last arm '_ => ...' for all other values");
             }
-            result = result is null ? armValue : Expr.If(condition, armValue, result);
+            result = result is null ? armValue : Operations.If(condition, armValue, result, choice);
         }
         return result ?? throw Refused.At(choice, "a switch expression needs arms");
     }

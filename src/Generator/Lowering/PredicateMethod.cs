@@ -30,9 +30,12 @@ internal sealed class PredicateMethod
     /// <summary>What its parameters mean.</summary>
     public LoweringScope Scope { get; private set; } = LoweringScope.Empty;
 
-    /// <summary>The methods of a class, in the order of declaration.</summary>
+    /// <summary>
+    /// The methods of a class, in the order of declaration. Where it has several files, they count by their paths: the order in which the project
+    /// lists them must not be what orders the parameters of Forward.
+    /// </summary>
     public static IEnumerable<PredicateMethod> Of(INamedTypeSymbol type)
-        => from method in type.GetMembers().OfType<IMethodSymbol>()
+        => from method in type.GetMembers().OfType<IMethodSymbol>().OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)
            let isMask = Has(method, AttributeNames.Mask)
            let isScore = Has(method, AttributeNames.Score)
            where isMask || isScore
@@ -48,6 +51,11 @@ internal sealed class PredicateMethod
         foreach (var parameter in Symbol.Parameters)
             Read(parameter, score);
     }
+
+    // With one separator, which sorts alike wherever the project is built.
+    private static string Path(IMethodSymbol method) => method.Locations[0].SourceTree?.FilePath.Replace('\\', '/') ?? "";
+
+    private static int Position(IMethodSymbol method) => method.Locations[0].SourceSpan.Start;
 
     private static bool Has(IMethodSymbol method, string attribute)
         => method.GetAttributes().Any(candidate => candidate.AttributeClass?.ToDisplayString() == attribute);

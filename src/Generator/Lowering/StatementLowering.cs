@@ -44,10 +44,22 @@ internal sealed class StatementLowering
         if ((body?.BlockBody ?? body?.ExpressionBody) is not { } block)
             throw Refused.At(call, method.Name, "it has no body");
         var inside = scope with { Calls = scope.Calls.Add(method) };
-        var value = Run(ImmutableStack.Create<IOperation>(block), inside)
-            ?? throw Refused.At(call, method.Name, "it does not return a value");
+        var value = Body(block, inside, call) ?? throw Refused.At(call, method.Name, "it does not return a value");
         ExprSize.Check(value, call);
         return value;
+    }
+
+    // What is too deep for the stack is far deeper than ExprSize allows: the same is said of it, on every thread.
+    private Expr? Body(IOperation block, LoweringScope scope, Location call)
+    {
+        try
+        {
+            return Run(ImmutableStack.Create(block), scope);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new NotLowerableException(Descriptors.PredicateTooLarge, call);
+        }
     }
 
 #pragma warning disable RS1030 // The parser runs in the generator too, which has no model of another file's tree.
@@ -87,7 +99,7 @@ internal sealed class StatementLowering
         var condition = _expressions.Lower(choice.Condition, scope);
         var whenTrue = Run(rest.Push(choice.WhenTrue), scope);
         var whenFalse = Run(choice.WhenFalse is { } otherwise ? rest.Push(otherwise) : rest, scope);
-        return whenTrue is null || whenFalse is null ? null : Expr.If(condition, whenTrue, whenFalse);
+        return whenTrue is null || whenFalse is null ? null : Operations.If(condition, whenTrue, whenFalse, choice);
     }
 
     private LoweringScope Assign(IOperation statement, LoweringScope scope) => statement switch

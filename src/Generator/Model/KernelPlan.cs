@@ -19,4 +19,8 @@ internal sealed record KernelPlan(
     AttentionSpec? Spec,
     string? Problem,
     EquatableArray<CpuConfig> Configs,
-    EquatableArray<TunedChoiceText> Choices);
+    EquatableArray<TunedChoiceText> Choices)
+{
+    /// <summary>How planning failed, for KG0001; null when it did not.</summary>
+    public string? Failure { get; init; }
+}

@@ -129,7 +129,7 @@ public readonly unsafe partial struct CallData
 
     /// <summary>The same data, with a version made of the given parameters.</summary>
     internal CallData WithVersionOf(ReadOnlySpan<int> parameters)
-        => parameters.IsEmpty ? this : new CallData(_items, Count, ContentHash.Of(this, parameters), _tables, _truths);
+        => new(_items, Count, parameters.IsEmpty ? 0 : ContentHash.Of(this, parameters), _tables, _truths);
 
     /// <summary>The same data, with tables that answer <see cref="Range"/> quickly.</summary>
     internal CallData WithTables(IntervalTable?[] tables) => new(_items, Count, Version, tables, _truths);
@@ -137,6 +137,9 @@ public readonly unsafe partial struct CallData
     /// <summary>The same data, with tables of its boolean tensors; plans that were made by tables of other content do not fit.</summary>
     internal CallData WithTruths(TruthTables? truths)
         => truths is null ? this : new CallData(_items, Count, ContentHash.Join(Version, truths.Hash), _tables, truths);
+
+    /// <summary>The same data of the same version, which tables of its boolean tensors decided; they go back to where they came from.</summary>
+    internal CallData WithoutTruths() => new(_items, Count, Version, _tables, null);
 
     private ulong Signature(int parameter, Interval index)
     {

@@ -43,8 +43,12 @@ public readonly unsafe struct DataItem
     public bool IsOnDevice => Address is null && (Length > 0 || (IsTensor && Tensor.Reach > 0));
 
     /// <summary>Elements from the first to the last, both included, of an array or a tensor.</summary>
-    /// <exception cref="OverflowException">They are more than an int counts.</exception>
-    public int Reach => IsTensor ? checked((int)Tensor.Reach) : Math.Max(0, Length);
+    public long Reach => IsTensor ? (long)Tensor.Reach : Math.Max(0, Length);
+
+    /// <summary>The same for what counts them by an int, as spans do.</summary>
+    /// <param name="name">The name of the parameter.</param>
+    /// <exception cref="ArgumentException">They are more than an int counts.</exception>
+    public int ReachOfSpan(string name) => Reach <= int.MaxValue ? (int)Reach : throw TooLong(name, Reach);
 
     /// <summary>Whether it is a tensor.</summary>
     public bool IsTensor => Tensor.Rank > 0;
@@ -83,7 +87,10 @@ public readonly unsafe struct DataItem
     /// <summary>An array in the memory of a device: of its elements the host knows nothing, and tile plans take them to be anything.</summary>
     /// <param name="type">The type of its elements.</param>
     /// <param name="length">How many there are.</param>
-    public static DataItem OnDevice(DataType type, long length) => new(type, null, (int)Math.Clamp(length, 0, int.MaxValue), 0);
+    /// <param name="name">The name of the array's parameter.</param>
+    /// <exception cref="ArgumentException">There are more than an int counts: masks index by int32.</exception>
+    public static DataItem OnDevice(DataType type, long length, string name)
+        => length <= int.MaxValue ? new(type, null, (int)Math.Max(0, length), 0) : throw TooLong(name, length);
 
     /// <summary>A tensor in the memory of a device.</summary>
     /// <param name="type">The type of its elements.</param>
@@ -102,6 +109,9 @@ public readonly unsafe struct DataItem
             ? new(type, null, layout)
             : throw new ArgumentException(FormattableString.Invariant($"{name} has {length} elements; with the lengths {layout} and its strides the layout asks for at least {layout.Reach}."), name);
     }
+
+    private static ArgumentException TooLong(string name, long length)
+        => new(FormattableString.Invariant($"{name} has {length} elements; at most {int.MaxValue} are possible here."), name);
 
     /// <summary>The same array or tensor of a CUDA device, where another library placed it; what the host holds stays as it is.</summary>
     /// <param name="address">The device's address of its first element.</param>

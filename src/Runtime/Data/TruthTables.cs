@@ -20,13 +20,15 @@ internal sealed class TruthTables
     /// <summary>A hash of what the tables hold.</summary>
     public ulong Hash { get; private set; }
 
-    /// <summary>Makes the tables of a call; null when the mask reads no boolean tensor. <see cref="Return"/> them when the call ends.</summary>
+    /// <summary>
+    /// Makes the tables of a call; null when the mask reads no boolean tensor that the host sees. <see cref="Return"/> them when the call ends.
+    /// </summary>
     /// <param name="reads">The tensors.</param>
     /// <param name="data">Checked data.</param>
     /// <param name="threads">How many threads may take part.</param>
     public static TruthTables? Make(ReadOnlySpan<TensorRead> reads, in CallData data, int threads)
     {
-        if (reads.IsEmpty)
+        if (!AnyIsSeen(reads, data))
             return null;
         var tables = s_idle.Take() ?? new TruthTables();
         tables.Fill(reads, data, threads);
@@ -38,6 +40,16 @@ internal sealed class TruthTables
 
     /// <summary>Hands the tables back: their memory serves the next call.</summary>
     public void Return() => s_idle.Return(this);
+
+    private static bool AnyIsSeen(ReadOnlySpan<TensorRead> reads, in CallData data)
+    {
+        foreach (var read in reads)
+        {
+            if (data.Sees(read.Parameter))
+                return true;
+        }
+        return false;
+    }
 
     private void Fill(ReadOnlySpan<TensorRead> reads, in CallData data, int threads)
     {

@@ -7,7 +7,7 @@ namespace KernelGen.Oracle;
 /// Attention in float64 by the definition: per query row, the logits of the allowed keys, their softmax, the weighted sum. Keys that are
 /// masked take no part in any arithmetic, so nothing in them can leak.
 /// </summary>
-public static unsafe class OracleLoops
+internal static unsafe class OracleLoops
 {
     /// <summary>Runs the oracle over one call, one (batch, head) pair per work item.</summary>
     /// <typeparam name="T">The elements of Q, K and V: <see cref="float"/>, <see cref="Half"/>, <see cref="BFloat16"/> or <see cref="Float8E4M3"/>.</typeparam>

@@ -6,24 +6,27 @@ namespace KernelGen.Planning;
 /// call passes through without growing the cache or slowing it down. Finding a plan allocates nothing.
 /// </summary>
 /// <param name="classifier">The mask over rectangles.</param>
-/// <param name="capacity">Plans to keep; 0, the default, means 64, or 1,024 when each head or sequence has plans of its own.</param>
+/// <param name="capacity">
+/// Plans to keep; 0, the default, means 64; where each head or sequence has plans of its own, 1,024, or those of two calls if that is more.
+/// </param>
 public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
 {
-    // One call with 32 heads and 8 sequences walks 256 plans in a circle; fewer places than that would never hit.
+    // One call with 32 heads and 8 sequences walks 256 plans in a circle; fewer places than that would never hit. So they grow with the calls.
     private const int SharedPlans = 64;
     private const int PlansPerHead = 1024;
+    private const int CallsToKeep = 2;
 
     // A plan of many small tiles can be large; so many bytes of plans are kept, but always the last one.
     private const long MostBytes = 64 << 20;
 
-    private readonly int _capacity
-        = capacity > 0 ? capacity : classifier.DependsOnHead || classifier.DependsOnBatch ? PlansPerHead : SharedPlans;
+    private long _capacity = capacity > 0 ? capacity : classifier.DependsOnHead || classifier.DependsOnBatch ? PlansPerHead : SharedPlans;
 
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
 
     // The same entries, the one that was used last in front.
     private readonly LinkedList<Entry> _byUse = new();
     private readonly Lock _lock = new();
+    private readonly Lock _tablesLock = new();
 
     // The block minima and maxima of the data that the last plan was built for; other heads' plans need the same ones.
     private volatile Tables? _tables;
@@ -50,7 +53,7 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
         var relevant = scope with
         {
             Batch = dependence.OnBatch ? scope.Batch : 0,
-            Head = dependence.OnHead ? scope.Head : 0,
+            Head = dependence.OnQueryHead ? scope.Head : 0,
             KeyHead = dependence.OnHead ? scope.KeyHead : 0,
         };
         // The version stands for the data, whose addresses are those of this call.
@@ -63,22 +66,37 @@ public sealed class PlanCache(TileClassifier classifier, int capacity = 0)
         // Built outside the lock: other shapes need not wait. Two threads may build the same plan; the first to finish is kept.
         var built = TilePlan.Build(classifier, WithTables(relevant), queryTile, keyTile, threads);
         lock (_lock)
+        {
+            if (capacity == 0 && (dependence.OnHead || dependence.OnBatch))
+                _capacity = Math.Max(_capacity, CallsToKeep * PlansUpTo(scope));
             return Find(key) ?? Keep(key, built);
+        }
     }
+
+    // A call asks sequence by sequence: its last one says how many there are.
+    private static long PlansUpTo(in MaskScope scope) => (scope.Batch + 1L) * Math.Max(1, scope.QueryHeads);
 
     private MaskScope WithTables(in MaskScope scope)
     {
         if (classifier.ReadsData.IsEmpty)
             return scope;
-        var tables = _tables;
-        if (tables?.Version != scope.Data.Version)
+        return scope with { Data = scope.Data.WithTables(TablesOf(scope.Data).Items) };
+    }
+
+    private Tables TablesOf(in CallData data)
+    {
+        if (_tables is { } known && known.Version == data.Version)
+            return known;
+        // The threads of a call all need the same ones: the first makes them, the others wait for no longer than making them again would take.
+        lock (_tablesLock)
         {
-            var items = new IntervalTable?[scope.Data.Count];
+            if (_tables is { } made && made.Version == data.Version)
+                return made;
+            var items = new IntervalTable?[data.Count];
             foreach (var parameter in classifier.ReadsData)
-                items[parameter] = IntervalTable.Of(scope.Data[parameter]);
-            _tables = tables = new Tables(scope.Data.Version, items);
+                items[parameter] = IntervalTable.Of(data[parameter]);
+            return _tables = new Tables(data.Version, items);
         }
-        return scope with { Data = scope.Data.WithTables(tables.Items) };
     }
 
     private TilePlan? Find(in Key key)

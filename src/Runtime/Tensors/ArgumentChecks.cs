@@ -7,6 +7,10 @@ namespace KernelGen;
 /// </summary>
 internal static class ArgumentChecks
 {
+    // What masks are proven and compiled for (MaskFacts of the emitter): a position plus or minus another, or any argument of a pattern, is an int32.
+    private const int LongestLength = 1 << 30;
+    private const int LowestOffset = -(1 << 29);
+
     public static AttentionShape Tensors<T, TOut>(
         SpecFacts facts, in ReadOnlyTensorSpan<T> q, in ReadOnlyTensorSpan<T> k, in ReadOnlyTensorSpan<T> v, in TensorSpan<TOut> o,
         int? queryOffset)
@@ -19,8 +23,8 @@ internal static class ArgumentChecks
             Size(q.Lengths, 0, nameof(q)),
             Size(q.Lengths, 1, nameof(q)),
             Size(k.Lengths, 1, nameof(k)),
-            Size(q.Lengths, 2, nameof(q)),
-            Size(k.Lengths, 2, nameof(k)))
+            Size(q.Lengths, 2, nameof(q), LongestLength),
+            Size(k.Lengths, 2, nameof(k), LongestLength))
         {
             QueryOffset = queryOffset,
         };
@@ -52,10 +56,23 @@ internal static class ArgumentChecks
         SpanLength(o, queryRows * facts.ValueHeadDim, nameof(o), "B x Hq x Nq x Dv");
     }
 
+    /// <summary>
+    /// Refuses an output in the memory of an input. Only for contiguous memory, where what overlaps shares elements. Q may be the output: what is read there
+    /// last is read before it is written.
+    /// </summary>
+    public static unsafe void Apart(void* input, long inputBytes, string argument, void* o, long outputBytes, bool isQuery = false)
+    {
+        var isApart = (byte*)input + inputBytes <= (byte*)o || (byte*)o + outputBytes <= (byte*)input || inputBytes == 0 || outputBytes == 0;
+        if (!isApart && !(isQuery && input == o && inputBytes == outputBytes))
+            throw new ArgumentException($"o lies in the memory of {argument}, which is read after parts of the output are written; give o memory of its own.", nameof(o));
+    }
+
     public static void Shape(in AttentionShape shape, string argument)
     {
         if (shape.Batch < 0 || shape.QueryHeads < 0 || shape.KeyHeads < 0 || shape.QueryLength < 0 || shape.KeyLength < 0)
             throw new ArgumentException($"{argument} is {shape}; no size may be negative.", argument);
+        if (shape.QueryLength > LongestLength || shape.KeyLength > LongestLength)
+            throw new ArgumentException($"{argument} is {shape}; a length is at most {LongestLength} (masks compute with positions in int32).", argument);
         Heads(shape, argument);
         Offset(shape, argument);
     }
@@ -102,14 +119,13 @@ internal static class ArgumentChecks
         }
     }
 
-    // Positions are int32 in masks and kernels.
     private static void Offset(in AttentionShape shape, string argument)
     {
-        var most = int.MaxValue - shape.QueryLength;
-        if (shape.QueryOffset > most)
+        var most = LongestLength - shape.QueryLength;
+        if (shape.QueryOffset < LowestOffset || shape.QueryOffset > most)
         {
             throw new ArgumentException(
-                $"{argument} puts query 0 at {shape.QueryOffset}; with {shape.QueryLength} queries at most {most} is possible (positions are int32).",
+                $"{argument} puts query 0 at {shape.QueryOffset}; with {shape.QueryLength} queries {LowestOffset} to {most} are possible (masks compute with positions in int32).",
                 argument);
         }
     }
@@ -134,11 +150,11 @@ internal static class ArgumentChecks
         }
     }
 
-    private static int Size(ReadOnlySpan<nint> lengths, int dimension, string argument)
-        => lengths[dimension] <= int.MaxValue
+    private static int Size(ReadOnlySpan<nint> lengths, int dimension, string argument, int most = int.MaxValue)
+        => lengths[dimension] <= most
             ? (int)lengths[dimension]
             : throw new ArgumentException(
-                $"{argument} has length {lengths[dimension]} in dimension {dimension}; a length is at most {int.MaxValue}.", argument);
+                $"{argument} has length {lengths[dimension]} in dimension {dimension}; a length is at most {most}.", argument);
 
     private static void Length(ReadOnlySpan<nint> lengths, int dimension, int expected, string argument, string source)
     {

@@ -26,7 +26,7 @@ public static class CudaLauncher
     public static void Emit(
         SourceWriter writer, AttentionSpec spec, string compiled, IReadOnlyList<string> variants, IReadOnlyList<TunedChoiceText> choices)
     {
-        var kernels = variants.Select(id => CudaKernelSources.Of(spec, id)).ToList();
+        var kernels = variants.Select(id => Kernel(writer, spec, id)).ToList();
         var decode = variants.Count > 0 ? CudaKernelSources.Decode(spec) : null;
         writer.Line("/// <summary>The kernels, and what launches them.</summary>");
         using (writer.Block($"public static CudaKernels Kernels {{ get; }} = new({compiled})", "};"))
@@ -42,6 +42,13 @@ public static class CudaLauncher
             EmitText(writer, TextName(kernel), kernel.Ptx);
         if (decode is not null)
             EmitText(writer, DecodeName, decode.Kernel.Ptx);
+    }
+
+    // The text of a module takes some ten milliseconds, in which nothing is written.
+    private static CudaKernelSource Kernel(SourceWriter writer, AttentionSpec spec, string id)
+    {
+        writer.Cancellation.ThrowIfCancellationRequested();
+        return CudaKernelSources.Of(spec, id);
     }
 
     private static void EmitVariants(SourceWriter writer, IReadOnlyList<CudaKernelSource> kernels)

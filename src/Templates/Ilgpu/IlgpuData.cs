@@ -32,7 +32,7 @@ internal static class IlgpuData
         {
             var (parameter, number) = (spec.Data[i], i.ToString(CultureInfo.InvariantCulture));
             if (parameter.HasElements)
-                writer.Line($"{ScalarStyle.KernelData(parameter)} = device.Place(stream, {number}, in items[{number}], {ScalarStyle.KernelData(parameter)});");
+                writer.Line($"{ScalarStyle.KernelData(parameter)} = device.Place(stream, {number}, {CompiledSpecTemplate.Quote(parameter.Name)}, in items[{number}], {ScalarStyle.KernelData(parameter)});");
             if (parameter.IsTensor)
                 writer.Line($"var {ScalarStyle.KernelLayout(parameter)} = new IlgpuTensor(items[{number}].Tensor);");
         }
@@ -46,16 +46,17 @@ internal static class IlgpuData
         writer.Line("""
 
             // Data of the host goes to the place of the stream's previous call: in the stream, that call comes first.
-            public unsafe ArrayView<T> Place<T>(AcceleratorStream stream, int parameter, in DataItem item, ArrayView<T> view)
+            public unsafe ArrayView<T> Place<T>(AcceleratorStream stream, int parameter, string name, in DataItem item, ArrayView<T> view)
                 where T : unmanaged
             {
                 if (item.IsOnDevice)
                     return view;
-                var place = _memory.GetOrCreateValue(stream).Of<T>(accelerator, parameter, item.Reach);
-                if (item.Reach == 0)
+                int length = item.ReachOfSpan(name);
+                var place = _memory.GetOrCreateValue(stream).Of<T>(accelerator, parameter, length);
+                if (length == 0)
                     place.MemSetToZero(stream); // ILGPU wants a view of something
                 else
-                    place.CopyFromCPU(stream, new ReadOnlySpan<T>(item.Address, item.Reach));
+                    place.CopyFromCPU(stream, new ReadOnlySpan<T>(item.Address, length));
                 return place;
             }
             """);

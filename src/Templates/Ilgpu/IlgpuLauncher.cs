@@ -213,10 +213,11 @@ internal static class IlgpuLauncher
         {
             if (_plans.Find(in key) is { } found)
                 return found.View;
-            var buffer = accelerator.Allocate1D(stream, call.BuildPlan(in key));
+            int[] plan = call.BuildPlan(in key);
+            var buffer = accelerator.Allocate1D(stream, plan);
             // Other streams may use the plan next.
             stream.Synchronize();
-            return _plans.Keep(in key, buffer).View;
+            return _plans.Keep(in key, buffer, (long)plan.Length * sizeof(int)).View;
         }
         """);
 

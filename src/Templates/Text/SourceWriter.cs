@@ -8,9 +8,14 @@ public sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private int _depth;
 
+    /// <summary>Ends the writing: each line asks whether the text is still wanted, for after a keystroke in its spec it is not.</summary>
+    public CancellationToken Cancellation { get; set; }
+
     /// <summary>Writes a line at the current depth; several lines when <paramref name="text"/> has several; an empty one for "".</summary>
+    /// <exception cref="OperationCanceledException">The text is no longer wanted.</exception>
     public void Line(string text = "")
     {
+        Cancellation.ThrowIfCancellationRequested();
         foreach (var line in text.Split('\n'))
         {
             if (line.Length > 0)

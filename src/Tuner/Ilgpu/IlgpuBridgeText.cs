@@ -170,7 +170,7 @@ internal static class IlgpuBridgeText
                     where parameter.HasElements && !spec.Mask.Data().Contains(parameter)
                     select parameter.IsTensor
                         ? $"\n        items[{i}] = DataItem.OnDevice(data[{i}].Type, data[{i}].Tensor, data[{i}].Reach, \"{parameter.Name}\");"
-                        : $"\n        items[{i}] = DataItem.OnDevice(data[{i}].Type, data[{i}].Length);";
+                        : $"\n        items[{i}] = DataItem.OnDevice(data[{i}].Type, data[{i}].Length, \"{parameter.Name}\");";
         return string.Concat(items);
     }
 

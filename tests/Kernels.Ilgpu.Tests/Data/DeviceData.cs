@@ -35,8 +35,8 @@ internal sealed unsafe class DeviceData : IDisposable
         _buffers.Add(buffer);
         var view = buffer.View.BaseView.SubView(0L, bytes);
         if (bytes > 0)
-            view.CopyFromCPU(stream, new ReadOnlySpan<byte>(item.Address, bytes));
-        var onDevice = item.IsTensor ? DataItem.OnDevice(item.Type, item.Tensor, item.Reach, name) : DataItem.OnDevice(item.Type, item.Length);
+            view.CopyFromCPU(stream, new ReadOnlySpan<byte>(item.Address, (int)bytes));
+        var onDevice = item.IsTensor ? DataItem.OnDevice(item.Type, item.Tensor, item.Reach, name) : DataItem.OnDevice(item.Type, item.Length, name);
         return (onDevice, view);
     }
 

@@ -37,13 +37,39 @@ public sealed class GpuPlanTests
     {
         var plans = new GpuPlans<Buffer>(capacity: 2);
         Buffer[] buffers = [.. Enumerable.Range(0, 3).Select(_ => new Buffer())];
-        plans.Keep(Key(0), buffers[0]);
-        plans.Keep(Key(1), buffers[1]);
+        plans.Keep(Key(0), buffers[0], 1);
+        plans.Keep(Key(1), buffers[1], 1);
         plans.Find(Key(0)).ShouldBeSameAs(buffers[0]);
-        plans.Keep(Key(2), buffers[2]);
+        plans.Keep(Key(2), buffers[2], 1);
         plans.Find(Key(1)).ShouldBeNull();
         plans.Count.ShouldBe(2);
         buffers.Select(buffer => buffer.IsDisposed).ShouldBe([false, true, false]);
+    }
+
+    [Fact]
+    public void Large_plans_make_room_before_all_places_are_taken_and_the_last_one_stays()
+    {
+        var plans = new GpuPlans<Buffer>(mostBytes: 100);
+        Buffer[] buffers = [.. Enumerable.Range(0, 5).Select(_ => new Buffer())];
+        plans.Keep(Key(0), buffers[0], 40);
+        plans.Keep(Key(1), buffers[1], 40);
+        plans.Keep(Key(2), buffers[2], 60);
+        buffers.Select(buffer => buffer.IsDisposed).ShouldBe([true, false, false, false, false]);
+        plans.Keep(Key(3), buffers[3], 1000);
+        plans.Count.ShouldBe(1);
+        plans.Keep(Key(4), buffers[4], 100);
+        buffers.Select(buffer => buffer.IsDisposed).ShouldBe([true, true, true, true, false]);
+    }
+
+    [Fact]
+    public void A_plan_that_heads_share_is_there_once()
+    {
+        TilePlan first = Plan(300, 500, 0), second = Plan(300, 500, 200);
+        var flat = GpuPlan.Flatten([first, first, second, first, second]);
+        flat[..5].ShouldBe([5, 5, flat[2], 5, flat[2]]);
+        flat[2].ShouldNotBe(5);
+        // Three more places to say where a plan begins, and an integer to keep the runs in pairs.
+        flat.Length.ShouldBeInRange(GpuPlan.Flatten([first, second]).Length + 3, GpuPlan.Flatten([first, second]).Length + 4);
     }
 
     private static GpuPlanKey Key(int length) => new(new MaskScope(length, length, 0, 0, 0, 0), 0, 0, 0, 16, 16, 0);

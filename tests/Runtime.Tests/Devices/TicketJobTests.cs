@@ -9,11 +9,12 @@ public sealed class TicketJobTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_first_failure_is_the_cause_whatever_follows_from_it(int threads)
+    public void The_first_failure_is_thrown_as_it_is_whatever_follows_from_it(int threads)
     {
         var job = new FailingJob(failing: 2);
-        var error = Should.Throw<InvalidOperationException>(() => job.Run(tickets: 64, threads));
-        error.InnerException.ShouldBeOfType<NotSupportedException>().Message.ShouldBe("ticket 2");
+        var error = Should.Throw<NotSupportedException>(() => job.Run(tickets: 64, threads));
+        error.Message.ShouldBe("ticket 2");
+        error.StackTrace.ShouldNotBeNull().ShouldContain(nameof(FailingJob));
         job.IsRecycled.ShouldBeTrue();
     }
 
@@ -29,6 +30,21 @@ public sealed class TicketJobTests
         for (var i = 0; i < kept; i++)
             idle.Take().ShouldNotBeNull().IsDisposed.ShouldBeFalse();
         idle.Take().ShouldBeNull();
+    }
+
+    [Fact]
+    public void Trimming_disposes_the_jobs_that_wait_and_no_other()
+    {
+        var idle = new IdleJobs<DisposableJob>();
+        DisposableJob waiting = new(), running = new();
+        idle.Return(waiting);
+        idle.Trim();
+        waiting.IsDisposed.ShouldBeTrue();
+        idle.Take().ShouldBeNull();
+        idle.Return(running);
+        idle.Take().ShouldBeSameAs(running);
+        idle.Trim();
+        running.IsDisposed.ShouldBeFalse();
     }
 
     [Fact]

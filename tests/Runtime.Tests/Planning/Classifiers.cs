@@ -3,11 +3,13 @@ using KernelGen.Planning;
 namespace KernelGen.Runtime.Tests.Planning;
 
 /// <summary>A mask from a lambda, counting how often it is asked.</summary>
-internal sealed class CountingClassifier(Func<Interval, Interval, MaskScope, Truth> mask, bool perHead = false) : TileClassifier
+internal sealed class CountingClassifier(Func<Interval, Interval, MaskScope, Truth> mask, bool perHead = false, bool perKeyHead = false) : TileClassifier
 {
     public long Asked { get; private set; }
 
-    public override bool DependsOnHead => perHead;
+    public override bool DependsOnHead => perHead || perKeyHead;
+
+    public override bool DependsOnQueryHead => perHead;
 
     public override Truth Classify(Interval q, Interval k, in MaskScope scope)
     {

@@ -29,6 +29,40 @@ public sealed class PlanCacheTests
     }
 
     [Fact]
+    public void Query_heads_share_a_plan_when_the_mask_reads_only_their_key_head()
+    {
+        var cache = new PlanCache(new CountingClassifier((_, k, scope) => k < 16 * scope.KeyHead, perKeyHead: true));
+        var plan = cache.Get(Shape(64) with { Head = 2, KeyHead = 1 }, 16, 16);
+        cache.Get(Shape(64) with { Head = 3, KeyHead = 1 }, 16, 16).ShouldBeSameAs(plan);
+        cache.Get(Shape(64) with { Head = 4, KeyHead = 2 }, 16, 16).ShouldNotBeSameAs(plan);
+    }
+
+    [Fact]
+    public void The_plans_of_one_call_have_room_however_many_its_heads_and_sequences_are()
+    {
+        const int Batch = 40, Heads = 64;
+        var mask = new CountingClassifier((_, _, _) => Truth.True, perHead: true);
+        var cache = new PlanCache(mask);
+        WalkPerSequence();
+        WalkPerSequence();
+        mask.Asked.ShouldBe(Heads, "the mask does not read the sequence");
+
+        var perSequence = new PlanCache(new PerSequence());
+        for (var call = 0; call < 2; call++)
+        {
+            for (var pair = 0; pair < Batch * Heads; pair++)
+                perSequence.Get(Shape(16) with { Batch = pair / Heads, Head = pair % Heads, QueryHeads = Heads }, 16, 16);
+        }
+        perSequence.Count.ShouldBe(Batch * Heads);
+
+        void WalkPerSequence()
+        {
+            for (var pair = 0; pair < Batch * Heads; pair++)
+                cache.Get(Shape(16) with { Batch = pair / Heads, Head = pair % Heads, QueryHeads = Heads }, 16, 16);
+        }
+    }
+
+    [Fact]
     public void The_plan_that_was_used_longest_ago_makes_room()
     {
         var mask = CountingClassifier.Everything();
@@ -76,6 +110,18 @@ public sealed class PlanCacheTests
         plans.Distinct().Count().ShouldBe(4);
         Parallel.For(0, 2000, i => cache.Get(Shape(i % 40), 16, 16).QueryTiles.ShouldBe((i % 40 + 15) / 16));
         cache.Count.ShouldBe(8);
+    }
+
+    // A plan for each head of each sequence.
+    private sealed class PerSequence : TileClassifier
+    {
+        public override bool DependsOnBatch => true;
+
+        public override bool DependsOnHead => true;
+
+        public override bool DependsOnQueryHead => true;
+
+        public override Truth Classify(Interval q, Interval k, in MaskScope scope) => Truth.True;
     }
 
     private static MaskScope Shape(int length) => new(length, length, 0, 0, 0, 0);

@@ -5,7 +5,7 @@ namespace KernelGen.Devices.Cpu;
 /// <summary>
 /// Decode: few query rows per head. The rows of the heads that share a key head are computed together, and the key tiles are cut into
 /// shares so that all threads work even for one sequence. The cut depends on the shape alone; the shares are merged in order by whoever
-/// finishes last, so the result does not depend on the threads.
+/// finishes last, so the result does not depend on the threads. Where heads or sequences differ, their plans are the first tickets.
 /// </summary>
 /// <typeparam name="T">Elements of Q, K and V.</typeparam>
 /// <typeparam name="TOut">Elements of O.</typeparam>
@@ -30,13 +30,18 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
     private readonly NativeBuffer _parts = new();
     private readonly NativeBuffer _scratch = new();
     private int[] _finishedShares = [];
+    private int[] _planned = [];
     private CompiledSpec _spec = null!;
     private AttentionCall _call;
     private CpuKernel _kernel = null!;
     private CpuTile _tile = null!;
     private TilePlan? _sharedPlan;
+
+    // The plans that differ, sequence by sequence; none where all heads share one.
+    private TilePlan?[] _plans = [];
+    private PlanDependence _dependence;
     private MaskScope _scope;
-    private int _unitHeads, _groupRows, _chunks, _shares, _tickets, _partRows, _paddedValueDim;
+    private int _planHeads, _planTickets, _unitHeads, _groupRows, _chunks, _shares, _tickets, _partRows, _paddedValueDim;
     private long _partFloats, _scratchFloats;
 
     private DecodeJob()
@@ -52,7 +57,12 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
 
     protected override void Execute(int ticket, int slot)
     {
-        var (unit, share) = Math.DivRem(ticket, _shares);
+        if (ticket < _planTickets)
+        {
+            MakePlan(ticket);
+            return;
+        }
+        var (unit, share) = Math.DivRem(ticket - _planTickets, _shares);
         Compute(unit, share, (float*)_scratch.Address + slot * _scratchFloats);
         if (Interlocked.Increment(ref _finishedShares[unit]) == _shares)
             Merge(unit);
@@ -69,6 +79,7 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
         _spec = null!;
         _kernel = null!;
         _sharedPlan = null;
+        _plans.AsSpan().Clear();
         (_call, _scope) = (default, default);
         s_idle.Return(this);
     }
@@ -77,8 +88,13 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
     {
         var (shape, tile) = (call.Shape, kernel.Tile);
         (_spec, _call, _kernel, _tile, _scope) = (spec, call, kernel, tile, scope);
-        var dependence = spec.Classifier.DependenceOn(scope.Data);
+        var dependence = _dependence = spec.Classifier.DependenceOn(scope.Data);
         _sharedPlan = dependence.OnHead || dependence.OnBatch ? null : Plan(scope);
+        _planHeads = dependence.OnQueryHead ? shape.QueryHeads : dependence.OnHead ? shape.KeyHeads : 1;
+        _planTickets = _sharedPlan is not null ? 0 : checked((dependence.OnBatch ? shape.Batch : 1) * _planHeads);
+        if (_plans.Length < _planTickets)
+            _plans = new TilePlan?[_planTickets];
+        Reset(ref _planned, _planTickets);
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
         _unitHeads = dependence.OnQueryHead ? 1 : shape.GroupSize;
         _groupRows = checked(_unitHeads * shape.QueryLength);
@@ -86,7 +102,7 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
         var units = checked(shape.Batch * (shape.QueryHeads / _unitHeads) * _chunks);
         var mostShares = Math.Max(1, shape.KeyLength / FewestKeysPerShare);
         _shares = Math.Clamp(WantedShares / units, 1, mostShares);
-        _tickets = checked(_shares * units);
+        _tickets = checked(_planTickets + _shares * units);
         threads = Math.Min(threads, _tickets);
 
         _paddedValueDim = tile.PaddedValueDim;
@@ -125,7 +141,7 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
             Values = _call.Value.Head<T>(batch, keyHead),
             ValueRowStride = _call.Value.RowStride,
             Runs = runs,
-            RunCount = CutShare((_sharedPlan ?? Plan(scope)).Runs(0), share, runs),
+            RunCount = CutShare((_sharedPlan ?? PlanOf(batch, head)).Runs(0), share, runs),
             IsFirstShare = share == 0,
             Output = output,
             Maxima = PartMaxima(output),
@@ -142,6 +158,23 @@ internal sealed unsafe class DecodeJob<T, TOut> : TicketJob, IDisposable
         var (group, chunk) = Math.DivRem(unit, _chunks);
         var (batch, index) = Math.DivRem(group, _call.Shape.QueryHeads / _unitHeads);
         return (batch, index * _unitHeads, chunk);
+    }
+
+    // Once for all shares: looked up by each of them, a plan that is new, as in every step of a text, would be built by every thread at the same time.
+    private void MakePlan(int index)
+    {
+        var (batch, planHead) = Math.DivRem(index, _planHeads);
+        var head = _dependence.OnQueryHead ? planHead : planHead * _call.Shape.GroupSize;
+        _plans[index] = Plan(_scope with { Batch = batch, Head = head, KeyHead = head / _call.Shape.GroupSize });
+        Interlocked.Increment(ref _planned[index]);
+    }
+
+    private TilePlan PlanOf(int batch, int head)
+    {
+        var planHead = _dependence.OnQueryHead ? head : _dependence.OnHead ? head / _call.Shape.GroupSize : 0;
+        var index = (_dependence.OnBatch ? batch : 0) * _planHeads + planHead;
+        WaitFor(ref _planned[index], 1);
+        return _plans[index]!;
     }
 
     private TilePlan Plan(in MaskScope scope) => _spec.PlanFor(scope, scope.QueryLength, _tile.Key);

@@ -5,11 +5,13 @@ namespace KernelGen.Devices.Cpu;
 /// starts; with a single place that next call would have to make a new job every time.
 /// </summary>
 /// <typeparam name="TJob">The job.</typeparam>
-internal sealed class IdleJobs<TJob>
+internal sealed class IdleJobs<TJob> : IIdleMemory
     where TJob : class
 {
     // Jobs of more concurrent calls than this give their memory back when they are done.
     private readonly TJob?[] _places = new TJob?[16];
+
+    public IdleJobs() => ScratchMemory.Add(this);
 
     /// <summary>An idle job, or null when all are in use.</summary>
     public TJob? Take()
@@ -31,5 +33,12 @@ internal sealed class IdleJobs<TJob>
                 return;
         }
         (job as IDisposable)?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Trim()
+    {
+        while (Take() is { } job)
+            (job as IDisposable)?.Dispose();
     }
 }

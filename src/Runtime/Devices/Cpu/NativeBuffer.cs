@@ -7,9 +7,14 @@ internal sealed unsafe class NativeBuffer
 {
     private const nuint CacheLine = 64;
 
+    private static long s_totalBytes;
+
     private nuint _bytes;
 
     ~NativeBuffer() => Free();
+
+    /// <summary>Bytes of all buffers together.</summary>
+    public static long TotalBytes => Interlocked.Read(ref s_totalBytes);
 
     public void* Address { get; private set; }
 
@@ -21,6 +26,7 @@ internal sealed unsafe class NativeBuffer
             Free();
             Address = NativeMemory.AlignedAlloc((nuint)bytes, CacheLine);
             _bytes = (nuint)bytes;
+            Interlocked.Add(ref s_totalBytes, bytes);
         }
         return Address;
     }
@@ -29,6 +35,7 @@ internal sealed unsafe class NativeBuffer
     public void Free()
     {
         NativeMemory.AlignedFree(Address);
+        Interlocked.Add(ref s_totalBytes, -(long)_bytes);
         Address = null;
         _bytes = 0;
     }

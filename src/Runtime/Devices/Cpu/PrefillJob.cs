@@ -93,19 +93,18 @@ internal sealed unsafe class PrefillJob<T, TOut> : TicketJob, IDisposable
         _queryTiles = Ceiling.Divide(shape.QueryLength, tile.Query);
         _tilesPerPackTicket = Math.Max(1, KeysPerPackTicket / tile.Key);
         _packTickets = Ceiling.Divide(_keyTiles, _tilesPerPackTicket);
-        _computeTickets = shape.GroupSize * _queryTiles;
+        _computeTickets = checked(shape.GroupSize * _queryTiles);
         _planTickets = _sharedPlan is not null ? 0 : dependence.OnQueryHead ? shape.GroupSize : 1;
         _heads = checked(shape.Batch * shape.KeyHeads);
-        if (_plans.Length < _heads * _planTickets)
-            _plans = new TilePlan?[_heads * _planTickets];
+        var plans = checked(_heads * _planTickets);
+        if (_plans.Length < plans)
+            _plans = new TilePlan?[plans];
         threads = (int)Math.Min(threads, (long)_heads * TicketsPerHead);
-        // One packed head is being read, the next one written; more where the threads reach over several heads.
-        _ring = Math.Min(_heads, 2 + (2 * threads - 1) / Math.Max(1, _computeTickets));
-
         var paddedKeys = (long)_keyTiles * tile.Key;
         _keyFloats = paddedKeys * facts.DotDim;
         _valueFloats = paddedKeys * tile.PaddedValueDim;
         _headBytes = RoundUpToLine(sizeof(float) * (_keyFloats + _valueFloats) + _keyTiles);
+        _ring = PackedRing.Places(_heads, threads, _computeTickets, _headBytes);
         _packed.Reserve(_headBytes * _ring);
         _scratchFloats = RoundUpToLine(Math.Max(tile.ScratchFloats, KeyPacker.StagingRows * facts.DotDim));
         _scratch.Reserve(_scratchFloats * sizeof(float) * threads);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -34,8 +35,9 @@ internal abstract class TicketJob
         Helpers.Remove(place);
         var failure = _failure;
         Release();
+        // As it was thrown, with its stack: what failed may be a kernel, a mask, or memory.
         if (failure is not null)
-            throw new InvalidOperationException("A kernel failed on one of the threads.", failure);
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>One piece of work. <paramref name="slot"/> numbers the threads of this run from 0.</summary>

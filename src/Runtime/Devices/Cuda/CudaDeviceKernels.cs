@@ -30,14 +30,10 @@ internal sealed class CudaDeviceKernels
         _kernels = kernels;
         _device = device;
         Selector = new CudaSelector(kernels, device.Facts, device.Key, TuningDatabaseReader.OpenDefault);
-        CanRun = kernels.Variants.Any(variant => variant.WhyNot(device.Facts) is null);
     }
 
     /// <summary>Picks the kernel of a call.</summary>
     public CudaSelector Selector { get; }
-
-    /// <summary>Whether the device can run some of the kernels.</summary>
-    public bool CanRun { get; }
 
     /// <summary>Whether a grid with a dimension for the heads and one for the sequences has room for a shape; decoding has a grid of one dimension.</summary>
     public static bool FitsGrid(in AttentionShape shape)
@@ -127,7 +123,7 @@ internal sealed class CudaDeviceKernels
         var buffer = _device.Allocate<int>(plan.Length);
         // Returns when the plan is there: other streams may use it next.
         buffer.CopyFrom(plan, stream);
-        return _plans.Keep(key, buffer);
+        return _plans.Keep(key, buffer, buffer.Bytes);
     }
 
     // Heads that share keys and values come one after the other; so many at a time that what they read stays in the cache of all.

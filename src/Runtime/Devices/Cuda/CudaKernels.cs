@@ -72,10 +72,16 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
             Lse = (ulong)sums.Value,
             Data = new ReadOnlySpan<DataItem>(items, data.Count),
         };
-        if (FallsBack(stream.Device, options))
+        call = call.WithAddresses(query.Value | key.Value | value.Value);
+        var hasMaps = CudaMaps.Fit(call, Spec.Facts.ElementBytes);
+        if (FallsBack(stream.Device, shape, hasMaps, options))
+        {
             CudaFallback.Run(Spec, stream, call, values, options!);
-        else
-            Launch(stream, call.WithAddresses(query.Value | key.Value | value.Value), ref values, options, items);
+            return;
+        }
+        var variant = (CudaVariant?)On(stream.Device).Selector.Select(call, hasMaps, options);
+        if (!call.IsEmpty)
+            Launch(stream, call, variant, ref values, items);
     }
 
     /// <summary>Computes attention over memory of the host: copies to a device and back, and waits.</summary>
@@ -101,7 +107,15 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
         where TOut : unmanaged
     {
         ArgumentNullException.ThrowIfNull(device);
+        RequireElements<T>(Spec.Facts.Precision, nameof(T));
+        RequireElements<TOut>(Spec.Facts.OutputPrecision, nameof(TOut));
         GpuCall.RequireContiguous(Spec, shape, q.Length, k.Length, v.Length, o.Length, writesLse ? lse.Length : -1);
+        if (FallsBack(device, shape, CudaMaps.FitContiguous(shape, Spec.Facts), options))
+        {
+            // Everything is on the host already, and the device may be full.
+            CudaFallback.RunOnHost(Spec, q, k, v, o, lse, writesLse, shape, options!, new CallData(items, Spec.Data?.Parameters.Count ?? 0));
+            return;
+        }
         using DeviceBuffer<T> query = device.Allocate(q), key = device.Allocate(k), value = device.Allocate(v);
         using var output = device.Allocate<TOut>(o.Length);
         using var sums = writesLse ? device.Allocate<float>(lse.Length) : null;
@@ -119,7 +133,8 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     public SelectionReport Explain(CudaDevice device, AttentionShape shape, AttentionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return FallsBack(device, options)
+        ArgumentChecks.Shape(shape, nameof(shape));
+        return FallsBack(device, shape, CudaMaps.FitContiguous(shape, Spec.Facts), options)
             ? Spec.Explain(shape, CudaFallback.Options(options!))
             : On(device).Selector.Explain(shape, options);
     }
@@ -136,7 +151,7 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
         where T : unmanaged
     {
         using var lease = CudaChecks.Lease(stream, buffer, name);
-        return DataItem.OnDevice(type, buffer.Length) with { DeviceAddress = (ulong)lease.Value };
+        return DataItem.OnDevice(type, buffer.Length, name) with { DeviceAddress = (ulong)lease.Value };
     }
 
     /// <summary>A tensor of data in the memory of a device.</summary>
@@ -155,13 +170,6 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
         return DataItem.OnDevice(type, layout, buffer.Length, name) with { DeviceAddress = (ulong)lease.Value };
     }
 
-    private void Launch(CudaStream stream, in GpuCall call, ref CudaValues values, AttentionOptions? options, DataItem* items)
-    {
-        var variant = (CudaVariant?)On(stream.Device).Selector.Select(call, CudaMaps.Fit(call, Spec.Facts.ElementBytes), options);
-        if (!call.IsEmpty)
-            Launch(stream, call, variant, ref values, items);
-    }
-
     // What the host holds is copied to the device; an item then has both addresses.
     private void Place(CudaStream stream, CudaScratch scratch, DataItem* items)
     {
@@ -169,7 +177,7 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
         {
             if (items[i].Address is null)
                 continue;
-            var bytes = (long)items[i].Reach * items[i].ElementBytes;
+            var bytes = items[i].Reach * items[i].ElementBytes;
             using var place = scratch.Data(stream.Device, i, bytes).Lease();
             CudaCopies.ToDevice(stream, (ulong)place.Value, items[i].Address, bytes);
             items[i] = items[i] with { DeviceAddress = (ulong)place.Value };
@@ -207,8 +215,9 @@ public sealed unsafe class CudaKernels(CompiledSpec spec)
     // Apart, so that its closure is only allocated for a new device.
     private CudaDeviceKernels AddTo(CudaDevice device) => _devices.GetValue(device, one => new CudaDeviceKernels(this, one));
 
-    private bool FallsBack(CudaDevice device, AttentionOptions? options)
-        => options is { FallBackToCpu: true } && (Variants.Count == 0 || !On(device).CanRun);
+    // Asked before anything is launched, so that whatever would be refused for want of a kernel falls back.
+    private bool FallsBack(CudaDevice device, in AttentionShape shape, bool hasMaps, AttentionOptions? options)
+        => options is { FallBackToCpu: true } && (Variants.Count == 0 || On(device).Selector.WhyNot(shape, hasMaps, options) is not null);
 
     private void RequireElements<T>(Precision precision, string parameter)
         where T : unmanaged

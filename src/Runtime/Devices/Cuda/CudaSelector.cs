@@ -55,10 +55,17 @@ internal sealed class CudaSelector
         if (hasMaps)
             return At(_variants, _all.Select(call, options));
         RequireNoMaps(options);
-        return _withoutMaps is null
-            ? throw new NotSupportedException($"All kernels of {_kernels.Spec.Facts.Name} copy by tensor maps: {CudaMaps.Rule}{_hint}")
-            : At(_mapless, _withoutMaps.Select(call, options));
+        return _withoutMaps is null ? throw new NotSupportedException(WhyNoKernelWithoutMaps) : At(_mapless, _withoutMaps.Select(call, options));
     }
+
+    /// <summary>Why the device cannot run a call, as a sentence; null when it can, or when an argument is wrong.</summary>
+    /// <param name="shape">The sizes of the call.</param>
+    /// <param name="hasMaps">Whether its tensors can have maps.</param>
+    /// <param name="options">Its options, of which the pinned variant matters.</param>
+    public string? WhyNot(in AttentionShape shape, bool hasMaps, AttentionOptions? options)
+        => hasMaps ? _all.WhyNot(shape, options)
+            : _withoutMaps is null ? WhyNoKernelWithoutMaps
+            : _withoutMaps.WhyNot(shape, options);
 
     /// <summary>What would run for a shape with contiguous tensors, and why.</summary>
     public SelectionReport Explain(in AttentionShape shape, AttentionOptions? options)
@@ -68,6 +75,8 @@ internal sealed class CudaSelector
         RequireNoMaps(options);
         return _withoutMaps.Explain(shape, options);
     }
+
+    private string WhyNoKernelWithoutMaps => $"All kernels of {_kernels.Spec.Facts.Name} copy by tensor maps: {CudaMaps.Rule}{_hint}";
 
     private void RequireNoMaps(AttentionOptions? options)
     {

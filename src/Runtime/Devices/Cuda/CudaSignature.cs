@@ -72,7 +72,7 @@ internal sealed class CudaSignature
         Source.Plans => values.Launch.Plans,
         Source.UnitHeads => values.Launch.UnitHeads,
         Source.Shares => values.Launch.Shares,
-        Source.Heads => checked(values.Batch * values.Launch.QueryHeads),
+        Source.Heads => values.Batch * values.Launch.QueryHeads,
         _ => values.SectionHeads,
     };
 

@@ -33,7 +33,10 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
     /// <summary>Bytes.</summary>
     public long Bytes => Length * sizeof(T);
 
-    /// <summary>The device's address of the first element, for other libraries; valid until the buffer is disposed.</summary>
+    /// <summary>
+    /// The device's address of the first element, for other libraries; valid until the buffer is disposed, or forgotten and collected: keep a reference, or
+    /// <see cref="Hold"/> it, for as long as the address is used.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The buffer was disposed, or its device was.</exception>
     public ulong Address
     {
@@ -43,6 +46,10 @@ public sealed unsafe class DeviceBuffer<T> : IDisposable
             return (ulong)memory.Value;
         }
     }
+
+    /// <summary>Keeps the memory from being freed, whoever disposes the buffer, until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed, or its device was.</exception>
+    public DeviceHold Hold() => new(Lease());
 
     /// <summary>Elements of this buffer as a buffer; it shares the memory, which this buffer keeps to itself to free.</summary>
     /// <param name="start">The first of them.</param>

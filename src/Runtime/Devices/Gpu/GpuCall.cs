@@ -59,6 +59,7 @@ public readonly struct GpuCall
         ArgumentNullException.ThrowIfNull(spec);
         var facts = spec.Facts;
         ArgumentChecks.Shape(shape, nameof(shape));
+        GpuChecks.Counts(shape, nameof(shape));
         var offset = facts.ResolveOffset(shape);
         var launch = NewLaunch(shape, offset, lse >= 0);
         if (strides is null)
@@ -69,12 +70,15 @@ public readonly struct GpuCall
         GpuChecks.Reaches(k, launch.Key, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.HeadDim), nameof(k));
         GpuChecks.Reaches(v, launch.Value, (shape.Batch, shape.KeyHeads, shape.KeyLength, facts.ValueHeadDim), nameof(v));
         GpuChecks.Reaches(o, launch.Output, (shape.Batch, shape.QueryHeads, shape.QueryLength, facts.ValueHeadDim), nameof(o));
-        GpuChecks.NotBroadcast(launch.Output, shape, nameof(o));
+        GpuChecks.NotOverlapping(launch.Output, shape, facts.ValueHeadDim, nameof(o));
         if (lse >= 0)
             GpuChecks.Lse(lse, strides?.Lse, shape, nameof(lse));
         spec.Data?.Check(shape, offset, data);
         facts.LowRankBias?.Check(shape, data);
-        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, offset, 0, 0, 0, shape.QueryHeads) { Data = WithTables(spec, shape, data) };
+        var truths = Truths(spec, shape, data);
+        var seen = WithVersion(spec, data, truths).WithoutTruths();
+        truths?.Return();
+        var scope = new MaskScope(shape.QueryLength, shape.KeyLength, offset, 0, 0, 0, shape.QueryHeads) { Data = seen };
         return new GpuCall(spec, shape, scope, launch);
     }
 
@@ -130,7 +134,7 @@ public readonly struct GpuCall
         launch.Plans = Plans;
         // Rows of one unit share a plan: those of all heads of the group, unless the heads see different keys.
         launch.UnitHeads = Dependence.OnQueryHead ? 1 : Shape.GroupSize;
-        var rows = checked(launch.UnitHeads * Shape.QueryLength);
+        var rows = launch.UnitHeads * Shape.QueryLength;
         launch.QueryTiles = Ceiling.Divide(rows, variant.QueryTile);
         var groups = (long)Shape.Batch * (Shape.QueryHeads / launch.UnitHeads) * launch.QueryTiles;
         var mostShares = Math.Max(1, Shape.KeyLength / FewestKeysPerShare);
@@ -155,28 +159,38 @@ public readonly struct GpuCall
     /// <param name="key">What <see cref="PlanKey"/> gave.</param>
     public int[] BuildPlan(in GpuPlanKey key)
     {
-        var plans = new List<TilePlan>();
-        for (var pair = 0; pair < Plans; pair++)
+        // Made once more, for plans are rarely built: kept from the key's on, they would be in use for as long as a call has the launch in hand.
+        var truths = Truths(_spec, Shape, _scope.Data);
+        try
         {
-            var (batch, head) = Math.DivRem(pair, Math.Max(1, Shape.QueryHeads));
-            var scope = _scope with { Batch = batch, Head = head, KeyHead = head / Math.Max(1, Shape.GroupSize) };
-            plans.Add(_spec.PlanFor(scope, key.QueryTile, key.KeyTile, Helpers.MostThreads));
+            var data = WithVersion(_spec, _scope.Data, truths);
+            var plans = new List<TilePlan>();
+            for (var pair = 0; pair < Plans; pair++)
+            {
+                var (batch, head) = Math.DivRem(pair, Math.Max(1, Shape.QueryHeads));
+                var scope = _scope with { Batch = batch, Head = head, KeyHead = head / Math.Max(1, Shape.GroupSize), Data = data };
+                plans.Add(_spec.PlanFor(scope, key.QueryTile, key.KeyTile, Helpers.MostThreads));
+            }
+            return GpuPlan.Flatten(plans);
         }
-        return GpuPlan.Flatten(plans);
+        finally
+        {
+            truths?.Return();
+        }
     }
 
     private PlanDependence Dependence => _spec.Classifier.DependenceOn(_scope.Data);
 
-    private int Plans => Dependence is { OnBatch: false, OnHead: false, OnQueryHead: false } ? 1 : checked(Shape.Batch * Shape.QueryHeads);
+    private int Plans => Dependence is { OnBatch: false, OnHead: false, OnQueryHead: false } ? 1 : Shape.Batch * Shape.QueryHeads;
 
-    // The tables of tensors on the host are not handed back: the plan may be built at any time of the call, and they are small beside the
-    // copy that brings the tensor to the device.
-    private static CallData WithTables(CompiledSpec spec, in AttentionShape shape, in CallData data)
+    private static TruthTables? Truths(CompiledSpec spec, in AttentionShape shape, in CallData data)
     {
         var isEmpty = shape.Batch == 0 || shape.QueryHeads == 0 || shape.QueryLength == 0 || shape.KeyLength == 0;
-        var truths = isEmpty ? null : TruthTables.Make(spec.Classifier.ReadsTensors, data, Environment.ProcessorCount);
-        return data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths);
+        return isEmpty ? null : TruthTables.Make(spec.Classifier.ReadsTensors, data, Environment.ProcessorCount);
     }
+
+    private static CallData WithVersion(CompiledSpec spec, in CallData data, TruthTables? truths)
+        => data.WithVersionOf(spec.Classifier.ReadsData).WithTruths(truths);
 
     // The strides that are taken, or-ed.
     private static long Steps(params ReadOnlySpan<(int Size, long Stride)> dimensions)

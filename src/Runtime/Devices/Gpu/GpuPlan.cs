@@ -5,7 +5,7 @@ namespace KernelGen.Devices.Gpu;
 /// <summary>
 /// Tile plans as one array of integers, as kernels walk them. First, for each plan, where it begins. A plan: for each query tile and once
 /// more, the number of its first run, counted in pairs of integers from the array's start; then the query tiles, the dearest first. Last
-/// the runs: the first key tile, and twice the number of tiles, plus 1 when they are Full.
+/// the runs: the first key tile, and twice the number of tiles, plus 1 when they are Full. A plan that several heads share is there once.
 /// </summary>
 public static class GpuPlan
 {
@@ -13,17 +13,21 @@ public static class GpuPlan
     public static int[] Flatten(IReadOnlyList<TilePlan> plans)
     {
         ArgumentNullException.ThrowIfNull(plans);
-        var runs = plans.Sum(plan => Enumerable.Range(0, plan.QueryTiles).Sum(tile => (long)plan.Runs(tile).Length));
-        var heads = plans.Sum(plan => 2L * plan.QueryTiles + 1);
+        TilePlan[] distinct = [.. plans.Distinct<TilePlan>(ReferenceEqualityComparer.Instance)];
+        var runs = distinct.Sum(plan => Enumerable.Range(0, plan.QueryTiles).Sum(tile => (long)plan.Runs(tile).Length));
+        var heads = distinct.Sum(plan => 2L * plan.QueryTiles + 1);
         var firstRun = (plans.Count + heads + 1) / 2;
         var array = new int[checked((int)(2 * (firstRun + runs)))];
         var (head, run) = (plans.Count, (int)firstRun);
-        for (var i = 0; i < plans.Count; i++)
+        var places = new Dictionary<TilePlan, int>(distinct.Length, ReferenceEqualityComparer.Instance);
+        foreach (var plan in distinct)
         {
-            array[i] = head;
-            Write(plans[i], array, head, ref run);
-            head += 2 * plans[i].QueryTiles + 1;
+            places.Add(plan, head);
+            Write(plan, array, head, ref run);
+            head += 2 * plan.QueryTiles + 1;
         }
+        for (var i = 0; i < plans.Count; i++)
+            array[i] = places[plans[i]];
         return array;
     }
 

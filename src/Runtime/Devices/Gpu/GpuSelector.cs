@@ -64,12 +64,8 @@ internal sealed class GpuSelector<TVariant>
         if (options?.Explain is { } explain)
             explain(Explain(call.Shape, options, note));
         RequireKnown(options?.Variant);
-        if (_decode is not null && call.IsDecode)
-        {
-            Require(_decode);
-            return DecodeKernel;
-        }
-        return _indices[Selector(options?.Variant).Select(call.Shape, options).Id];
+        Require(call.Shape, options);
+        return _decode is not null && call.IsDecode ? DecodeKernel : _indices[_selector!.Select(call.Shape, options).Id];
     }
 
     /// <summary>What would run for a shape, and why.</summary>
@@ -84,6 +80,18 @@ internal sealed class GpuSelector<TVariant>
         return note is null ? report : report with { Steps = [note, .. report.Steps] };
     }
 
+    /// <summary>Why the device cannot run a call, as a sentence; null when it can.</summary>
+    /// <param name="shape">The sizes of the call.</param>
+    /// <param name="options">Its options, of which the pinned variant matters; one that is not known counts only where nothing else runs.</param>
+    public string? WhyNot(in AttentionShape shape, AttentionOptions? options)
+    {
+        if (_decode is not null && DecodeShapes.Contains(shape))
+            return WhyNot(_decode);
+        if (options?.Variant is { } pinned && Knows(pinned))
+            return WhyNot(_variants[_indices[pinned]]);
+        return _selector is null ? WhyNot(_variants.MinBy(variant => variant.Threads)!) : null;
+    }
+
     /// <summary>Whether a variant of this id is among them.</summary>
     public bool Knows(string id) => _indices.ContainsKey(id);
 
@@ -91,12 +99,12 @@ internal sealed class GpuSelector<TVariant>
     {
         ArgumentChecks.Shape(shape, nameof(shape));
         RequireKnown(options?.Variant);
+        Require(shape, options);
         if (_decode is null || !DecodeShapes.Contains(shape))
         {
-            var report = Selector(options?.Variant).Explain(shape, options);
+            var report = _selector!.Explain(shape, options);
             return PinnedNote(_variants[_indices[report.Variant]]) is { } pinned ? report with { Steps = [pinned, .. report.Steps] } : report;
         }
-        Require(_decode);
         var reason = FormattableString.Invariant(
             $"Up to {GpuCall.LongestDecode} query rows go to the decode kernel, of which a spec has one: {_decode.Id}.");
         return new SelectionReport(_decode.Id, SelectionLayer.AnalyticDefault, reason, [reason]);
@@ -114,24 +122,17 @@ internal sealed class GpuSelector<TVariant>
         return missing.Count > 0 ? $"[Tile] pins {string.Join(" and ", missing)}, which {variant.Family} cannot have; it has sizes of its own." : null;
     }
 
-    private VariantSelector<TVariant> Selector(string? pinned)
-    {
-        if (pinned is not null)
-            Require(_variants[_indices[pinned]]);
-        else if (_selector is null)
-            Require(_variants.MinBy(variant => variant.Threads)!);
-        return _selector!;
-    }
-
     private void RequireKnown(string? pinned)
     {
         if (pinned is not null && !Knows(pinned))
             throw PinnedLayer.Unknown(pinned, _variants, PinnedLayer.OptionsArgument);
     }
 
-    private void Require(TVariant variant)
+    private void Require(in AttentionShape shape, AttentionOptions? options)
     {
-        if (_whyNot[variant] is { } reason)
-            throw new NotSupportedException($"{variant.Id} {reason}.{_hint}");
+        if (WhyNot(shape, options) is { } reason)
+            throw new NotSupportedException(reason);
     }
+
+    private string? WhyNot(TVariant variant) => _whyNot[variant] is { } reason ? $"{variant.Id} {reason}.{_hint}" : null;
 }
