@@ -68,14 +68,11 @@ internal sealed class TunedTable(IReadOnlyList<TunedEntry> entries, string note)
     }
 
     /// <summary>The winners among measured rows of one emitter for each family, with the times that carry them over to other buckets.</summary>
-    public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows) => [.. Winners(rows)
+    public static IReadOnlyList<TunedEntry> FromRows(IEnumerable<TuningRow> rows) => [.. BucketRanking.Of(rows)
         .Select(winner => new TunedEntry(winner.Device, winner.Bucket, [.. winner.Ranked.Select(one => one.Variant)], DatabaseSource)
         {
             Times = winner.Ranked.ToDictionary(one => one.Variant, one => one.Median),
         })];
-
-    /// <summary>The ranking of every device and bucket that has a correct measurement.</summary>
-    public static IEnumerable<BucketRanking> Winners(IEnumerable<TuningRow> rows) => BucketRanking.Of(rows);
 
     /// <summary>Whether a row says anything about its variant; a measurement that was cut short does not.</summary>
     public static bool Speaks(TuningRow row) => row.Status != TuningStatus.Ok || (row.Median > 0 && row.Samples >= WinnerRule.FewestSamples);

@@ -106,7 +106,7 @@ internal sealed unsafe class IlgpuPlacedCall : PlacedCall
     {
         var buffers = new IDisposable?[data.Count];
         for (var i = 0; i < data.Count; i++)
-            buffers[i] = data[i].IsArray || data[i].IsTensor ? Upload(data[i].Address, (long)data[i].Reach * data[i].ElementBytes) : null;
+            buffers[i] = data[i].IsArray || data[i].IsTensor ? Upload(data[i].Address, data[i].Reach * data[i].ElementBytes) : null;
         return buffers;
     }
 

@@ -10,14 +10,15 @@ namespace KernelGen.Tuner.Measurement;
 /// </summary>
 internal sealed class KernelTimer : IDisposable
 {
-    private const ulong Seed = 7;
-
-    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
-
-    private const int FewestWarmUpRounds = 2;
+    /// <summary>What a sample takes at least; shorter runs are repeated.</summary>
+    public static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How long threads need after work of another kind, deciding what to sample next for example, until each has a core of its own again.</summary>
     public static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(50);
+
+    private const ulong Seed = 7;
+
+    private const int FewestWarmUpRounds = 2;
 
     private readonly AttentionBuffers _buffers;
     private readonly ITuningTarget _target;

@@ -44,7 +44,7 @@ internal sealed record Standing(string SpecName, DeviceKey Device, ShapeBucket B
 
     /// <summary>The standings of one spec in all buckets and on all devices of its rows, in the order of their names.</summary>
     public static IReadOnlyList<Standing> Of(string specName, IReadOnlyCollection<TuningRow> rows)
-        => [.. TunedTable.Winners(CurrentRows.Of(rows))
+        => [.. BucketRanking.Of(CurrentRows.Of(rows))
             .Select(one => new Standing(specName, one.Device, one.Bucket, one.Ranked) { Problem = one.Problem })
             .OrderBy(one => one.Device.ToString(), StringComparer.Ordinal)
             .ThenBy(one => one.Bucket.Heads)

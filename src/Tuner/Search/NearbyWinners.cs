@@ -18,7 +18,7 @@ internal static class NearbyWinners
         if (!DeviceKey.TryParse(deviceKey, out var device))
             return [];
         using var reader = TuningDatabaseReader.Open(path);
-        return [.. TunedTable.Winners(reader?.Rows(specHash) ?? [])
+        return [.. BucketRanking.Of(reader?.Rows(specHash) ?? [])
             .Where(winner => winner.Device.Class == device.Class && BucketDistance.Comparable(winner.Bucket, bucket))
             .Where(winner => winner.Device != device || winner.Bucket != bucket)
             .OrderBy(winner => winner.Device == device ? 0 : 1)

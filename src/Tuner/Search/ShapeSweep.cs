@@ -16,9 +16,6 @@ internal sealed class ShapeSweep : IDisposable
     /// <summary>Warming up may take this share of a shape's time.</summary>
     public const double WarmUpShare = 0.3;
 
-    // As long as KernelTimer makes a sample at least.
-    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(2);
-
     // A run this many times slower than the first variant's cannot win, and measuring it to the end would eat the budget.
     private const double HopelessFactor = 10;
 
@@ -227,7 +224,7 @@ internal sealed class ShapeSweep : IDisposable
     }
 
     private TimeSpan StoredTime(string variant) => _stored.Of(variant) is [var first, ..]
-        ? TimeSpan.FromTicks(Math.Max(ShortestSample.Ticks, TimeSpan.FromMicroseconds(first).Ticks))
+        ? TimeSpan.FromTicks(Math.Max(KernelTimer.ShortestSample.Ticks, TimeSpan.FromMicroseconds(first).Ticks))
         : TimeSpan.Zero;
 
     private void Failed(CandidateKernel kernel, Exception error)

@@ -51,7 +51,7 @@ internal static class ExportFile
         foreach (var spec in rows.GroupBy(row => row.Key.SpecHash))
         {
             var current = CurrentRows.Of([.. spec]);
-            foreach (var (_, bucket, ranked) in TunedTable.Winners(current))
+            foreach (var (_, bucket, ranked) in BucketRanking.Of(current))
             {
                 var last = current.Last(row => row.Key.Variant == ranked[0].Variant && row.Key.Bucket == bucket);
                 choices.Add(new Choice(

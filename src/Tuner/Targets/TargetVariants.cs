@@ -65,7 +65,7 @@ internal static class TargetVariants
         try
         {
             using var reader = TuningDatabaseReader.Open(databasePath);
-            return [.. TunedTable.Winners(reader?.Rows(spec.Hash) ?? []).Select(winner => winner.Ranked[0].Variant)];
+            return [.. BucketRanking.Of(reader?.Rows(spec.Hash) ?? []).Select(winner => winner.Ranked[0].Variant)];
         }
         catch (TuningDatabaseException error)
         {

@@ -41,7 +41,7 @@ internal sealed record StoredWinner(ShapeBucket Bucket, AttentionShape Shape, IR
 
     private static StoredWinner? Of(IReadOnlyList<TuningRow> rows, Func<TuningRow, string>? whyStale)
     {
-        var ranking = TunedTable.Winners(rows).SingleOrDefault();
+        var ranking = BucketRanking.Of(rows).SingleOrDefault();
         if (ranking.Ranked is not [var first, ..] ranked)
             return null;
         var measured = rows.Last(row => row.Key.Variant == first.Variant && row.Status == TuningStatus.Ok && row.Problem == ranking.Problem);

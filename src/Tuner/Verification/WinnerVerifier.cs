@@ -105,7 +105,7 @@ internal sealed class WinnerVerifier(ITuningTarget target, MeasurementRecorder r
         timer.WarmUp(contestants, budget * ShapeSweep.WarmUpShare, cancellation);
         for (var round = 0; round < AdaptiveRounds.Most && (round < WinnerRule.FewestSamples || watch.Elapsed < budget); round++)
         {
-            foreach (var kernel in contestants)
+            foreach (var kernel in RoundOrder.Of(contestants, round))
             {
                 if (cancellation.IsCancellationRequested)
                     return;

@@ -72,7 +72,7 @@ public sealed class BucketRankingTests
         SpeakingRow.All([Row(A, 10, s_shared), Row(A, 40, s_own), failed]).ShouldBe([failed]);
     }
 
-    private static BucketRanking Ranking(params TuningRow[] rows) => TunedTable.Winners(rows).Single();
+    private static BucketRanking Ranking(params TuningRow[] rows) => BucketRanking.Of(rows).Single();
 
     private static TuningRow Row(string variant, double median, TimedProblem problem) => new()
     {

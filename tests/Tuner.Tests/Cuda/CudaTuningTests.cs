@@ -129,7 +129,7 @@ public sealed class CudaTuningTests : IDisposable
         broken.Status.ShouldBe(TuningStatus.CompileError);
         broken.Message.ShouldContain("cuModuleLoadDataEx");
         broken.Message.ShouldContain("The PTX compiler says");
-        TunedTable.Winners(Rows()).Single().Ranked.Single().Variant.ShouldBe(CudaSpecs.FourStages);
+        BucketRanking.Of(Rows()).Single().Ranked.Single().Variant.ShouldBe(CudaSpecs.FourStages);
         var chosen = Selected();
         chosen.Variant.ShouldBe(CudaSpecs.FourStages);
         chosen.Layer.ShouldBe(SelectionLayer.ExactBucket);

@@ -72,7 +72,7 @@ internal sealed class PlantedSession : IDisposable, ITuneProgress
     }
 
     /// <summary>The variants that rank in a bucket, in alphabetical order.</summary>
-    public IReadOnlyList<string> Ranked(AttentionShape shape) => [.. TunedTable.Winners(Rows()).Where(one => one.Bucket == ShapeBucket.Of(shape))
+    public IReadOnlyList<string> Ranked(AttentionShape shape) => [.. BucketRanking.Of(Rows()).Where(one => one.Bucket == ShapeBucket.Of(shape))
         .SelectMany(one => one.Ranked).Select(one => one.Variant).Order()];
 
     void ITuneProgress.Note(string line) => Notes.Add(line);

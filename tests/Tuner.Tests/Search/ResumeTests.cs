@@ -38,7 +38,7 @@ public sealed class ResumeTests : IDisposable
 
         _session.Tune(new PlantedTarget(), threads: 3).Measured.ShouldBe(2);
 
-        TunedTable.Winners(_session.Rows()).Single().Problem.Threads.ShouldBe(3);
+        BucketRanking.Of(_session.Rows()).Single().Problem.Threads.ShouldBe(3);
         _session.Notes.ShouldContain(note => note.Contains("shares the bucket h1-q4-k8 with its times with 1 thread", StringComparison.Ordinal));
     }
 

@@ -31,7 +31,7 @@ public sealed class TuneSessionTests : IDisposable
         wrong.Median.ShouldBeNull();
         wrong.MaxError.ShouldNotBeNull().ShouldBeGreaterThan(0.01);
         wrong.Message.ShouldContain("allowed");
-        TunedTable.Winners(rows).Single().Ranked.Select(one => one.Variant)
+        BucketRanking.Of(rows).Single().Ranked.Select(one => one.Variant)
             .ShouldBe([PlantedTarget.Good, PlantedTarget.Small], ignoreOrder: true);
     }
 
@@ -43,7 +43,7 @@ public sealed class TuneSessionTests : IDisposable
         var wrong = Rows().Single(row => row.Key.Variant == PlantedTarget.Good);
         wrong.Status.ShouldBe(TuningStatus.WrongResult);
         wrong.MaxError.ShouldNotBeNull().ShouldBe(1e-3, 1e-5);
-        TunedTable.Winners(Rows()).Single().Ranked.Select(one => one.Variant).ShouldBe([PlantedTarget.Small]);
+        BucketRanking.Of(Rows()).Single().Ranked.Select(one => one.Variant).ShouldBe([PlantedTarget.Small]);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class TuneSessionTests : IDisposable
         Winners().ShouldBe(before);
     }
 
-    private List<string> Winners() => [.. TunedTable.Winners(Rows()).Single().Ranked.Select(one => one.Variant).Order()];
+    private List<string> Winners() => [.. BucketRanking.Of(Rows()).Single().Ranked.Select(one => one.Variant).Order()];
 
     private void CancelAfter(int rows, CancellationTokenSource interruption)
     {

@@ -37,7 +37,7 @@ public sealed class VerifyTests : IDisposable
         stored.Key.ShouldBe(Rows()[0].Key);
         stored.Status.ShouldBe(TuningStatus.WrongResult);
         stored.MaxError.ShouldNotBeNull().ShouldBe(1e-3, 1e-5);
-        TunedTable.Winners(Rows()).Single().Ranked.Select(one => one.Variant).ShouldBe([PlantedTarget.Small]);
+        BucketRanking.Of(Rows()).Single().Ranked.Select(one => one.Variant).ShouldBe([PlantedTarget.Small]);
 
         var second = Verify(new PlantedTarget { SlightlyWrong = PlantedTarget.Good });
         second.Code.ShouldBe(ExitCodes.Done);
@@ -54,7 +54,7 @@ public sealed class VerifyTests : IDisposable
 
         run.Code.ShouldBe(ExitCodes.CheckFailed);
         run.Output.ShouldContain("1 winner: 1 wrong");
-        TunedTable.Winners(Rows()).ShouldBeEmpty();
+        BucketRanking.Of(Rows()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class VerifyTests : IDisposable
         run.Output.ShouldContain("planted/q6-k64 fails: launch error: InvalidOperationException: planted failure; it can win no more: tune anew.");
         run.Output.ShouldContain("planted/q3-k64 fails: compile error: CS1002: ; expected; it can win no more: tune anew.");
         run.Output.ShouldContain("2 winners: 2 wrong");
-        TunedTable.Winners(Rows()).ShouldBeEmpty();
+        BucketRanking.Of(Rows()).ShouldBeEmpty();
     }
 
     [Fact]
