@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KernelGen.Devices.Cpu;
 using Shouldly;
 using Xunit;
@@ -16,6 +17,30 @@ public sealed class TicketJobTests
         error.Message.ShouldBe("ticket 2");
         error.StackTrace.ShouldNotBeNull().ShouldContain(nameof(FailingJob));
         job.IsRecycled.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(2, 64)]
+    [InlineData(3, 1)]
+    [InlineData(3, 1000)]
+    public void Runs_of_tickets_are_done_once_each_and_in_order(int threads, int tickets)
+    {
+        var job = new ChainJob(tickets);
+        job.Run(threads);
+        job.Done.ShouldAllBe(times => times == 1);
+        job.Begun.ShouldBe(Enumerable.Range(0, tickets), "each waited for the one before it, which another thread may have had");
+        job.Asked.ShouldAllBe(one => one.Share == (tickets - one.Ticket) / Math.Min(threads, tickets));
+        // Every run but the first begins where another one ended, so a thread that takes half of its share needs few of them.
+        job.Asked.Select(one => one.Ticket).Distinct().Count().ShouldBeLessThanOrEqualTo(Math.Max(1, 2 * threads * (int)Math.Ceiling(Math.Log2(tickets + 1))));
+    }
+
+    [Fact]
+    public void A_run_ends_with_the_last_ticket()
+    {
+        var job = new ChainJob(tickets: 10) { Longest = 1000 };
+        job.Run(threads: 2);
+        job.Done.ShouldAllBe(times => times == 1);
     }
 
     [Fact]
@@ -78,6 +103,40 @@ public sealed class TicketJobTests
         }
 
         protected override void Recycle() => IsRecycled = true;
+    }
+
+    // Every ticket waits for the one before it.
+    private sealed class ChainJob(int tickets) : TicketJob
+    {
+        private int _finished;
+
+        public int[] Done { get; } = new int[tickets];
+
+        public int? Longest { get; init; }
+
+        public ConcurrentQueue<int> Begun { get; } = [];
+
+        public ConcurrentQueue<(int Ticket, int Share)> Asked { get; } = [];
+
+        public void Run(int threads) => RunTickets(tickets, threads);
+
+        protected override int RunLength(int ticket, int share)
+        {
+            Asked.Enqueue((ticket, share));
+            return Longest ?? share / 2;
+        }
+
+        protected override void Execute(int ticket, int slot)
+        {
+            WaitFor(ref _finished, ticket);
+            Begun.Enqueue(ticket);
+            Done[ticket]++;
+            Interlocked.Increment(ref _finished);
+        }
+
+        protected override void Recycle()
+        {
+        }
     }
 
     private sealed class DisposableJob : IDisposable

@@ -6,7 +6,7 @@ namespace KernelGen.Devices.Cpu;
 
 /// <summary>
 /// Numbered pieces of work, taken in order by several threads, the calling one included. A piece may wait for earlier pieces only, so it
-/// never waits for something that nobody runs. Objects are reused: a call allocates nothing.
+/// never waits for something that nobody gets to. Objects are reused: a call allocates nothing.
 /// </summary>
 internal abstract class TicketJob
 {
@@ -46,6 +46,11 @@ internal abstract class TicketJob
     /// <summary>Called when no thread holds the job any more.</summary>
     protected abstract void Recycle();
 
+    /// <summary>How many tickets in a row a thread takes at once, as far as there are so many; by default one, which balances best.</summary>
+    /// <param name="ticket">The first of them.</param>
+    /// <param name="share">The tickets that are left, divided by the threads.</param>
+    protected virtual int RunLength(int ticket, int share) => 1;
+
     /// <summary>As many counters as a run needs, all 0; the array of an earlier run where it is long enough.</summary>
     protected static void Reset(ref int[] counters, int count)
     {
@@ -78,23 +83,42 @@ internal abstract class TicketJob
         var slot = Interlocked.Increment(ref _slots) - 1;
         if (slot >= _threads)
             return;
-        int ticket;
-        while ((ticket = Interlocked.Increment(ref _next) - 1) < _total)
+        while (Claim(out var ticket, out var end))
         {
-            try
-            {
-                if (_failure is null)
-                    Execute(ticket, slot);
-            }
-#pragma warning disable CA1031 // Carried to the caller: a thread-pool thread must not die of it.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                // The first one is the cause; others may follow from it.
-                Interlocked.CompareExchange(ref _failure, e, null);
-            }
-            Interlocked.Increment(ref _finished);
+            for (; ticket < end; ticket++)
+                Run(ticket, slot);
         }
+    }
+
+    // Whoever has the first unfinished ticket has finished those before it in its run, and that ticket waits for none but those: it goes on.
+    private bool Claim(out int ticket, out int end)
+    {
+        do
+        {
+            ticket = end = Volatile.Read(ref _next);
+            if (ticket >= _total)
+                return false;
+            end = Math.Min(_total, ticket + Math.Max(1, RunLength(ticket, (_total - ticket) / _threads)));
+        }
+        while (Interlocked.CompareExchange(ref _next, end, ticket) != ticket);
+        return true;
+    }
+
+    private void Run(int ticket, int slot)
+    {
+        try
+        {
+            if (_failure is null)
+                Execute(ticket, slot);
+        }
+#pragma warning disable CA1031 // Carried to the caller: a thread-pool thread must not die of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // The first one is the cause; others may follow from it.
+            Interlocked.CompareExchange(ref _failure, e, null);
+        }
+        Interlocked.Increment(ref _finished);
     }
 
     private void SpinUntil(ref int counter, int value, bool orFailure)
