@@ -9,8 +9,10 @@ namespace KernelGen.Tuner.Benchmarking;
 /// <param name="ReadGigabytes">The read bandwidth of as many threads, in GB/s; only for decoding.</param>
 /// <param name="LoopGflops">The plain loop on one thread; NaN when it was not run.</param>
 /// <param name="PrimitivesGflops">TensorPrimitives on one thread; NaN when it was not run.</param>
+/// <param name="Float32Seconds">What a call of the same problem in float32 takes; NaN where the case is in float32 itself.</param>
 internal sealed record BenchResult(
-    BenchCase Case, string Variant, double Seconds, double Gflops, double FmaGflops, double ReadGigabytes, double LoopGflops, double PrimitivesGflops)
+    BenchCase Case, string Variant, double Seconds, double Gflops, double FmaGflops, double ReadGigabytes, double LoopGflops, double PrimitivesGflops,
+    double Float32Seconds)
 {
     /// <summary>GB/s of K and V.</summary>
     public double Gigabytes => Case.KeyValueBytes / Seconds / 1e9;

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using KernelGen.Templates.Cpu;
-using KernelGen.Templates.Specs;
-using KernelGen.Tuner.Compilation;
 using KernelGen.Tuner.Measurement;
 
 namespace KernelGen.Tuner.Benchmarking;
@@ -24,33 +21,24 @@ internal sealed class BenchRunner(int threads, int rounds)
     /// <summary>Measures one case.</summary>
     public BenchResult Run(BenchCase test)
     {
-        var spec = SpecCompiler.Compile(test.Spec, test.Name, CpuConfigSpace.Defaults(test.Spec));
-        using var buffers = new AttentionBuffers(spec.Facts, test.Shape);
-        buffers.FillNormal(Seed);
-        var variant = spec.Explain(test.Shape).Variant;
-        var kernel = spec.Kernels.Single(one => one.Id == variant);
-        var keys = KeyRange.OfRows(spec, test.Shape);
-        var flops = keys.Sum(range => (double)range.Count) * test.Shape.Batch * test.Shape.QueryHeads
-            * 2 * (test.Spec.HeadDim + test.Spec.ValueHeadDim);
-        var call = buffers.Call();
-
+        using var subject = new BenchSubject(test, threads, Seed);
+        using var wide = test.InFloat32 is { } other ? new BenchSubject(other, threads, Seed) : null;
+        var hand = wide is null ? new HandWritten(subject.Buffers, subject.Keys) : null;
         // The ceilings answer in units per second, so their samples are rates; those of the others are seconds. Reading memory before
         // decoding also leaves the caches without the keys, as the other layers of a model do.
-        var contenders = new List<Func<double>>
-        {
-            () => Ceilings.FmaGflops(threads),
-            test.IsDecode ? () => Ceilings.ReadGigabytesPerSecond(s_memory.Value, threads) : () => double.NaN,
-            () => Time(() => spec.Execute(call, kernel, threads)),
-        };
-        var hand = test.Spec.Precision == ElementType.Float32 ? new HandWritten(buffers, keys) : null;
+        Func<double> read = test.IsDecode ? () => Ceilings.ReadGigabytesPerSecond(s_memory.Value, threads) : () => double.NaN;
+        var contenders = new List<Func<double>> { () => Ceilings.FmaGflops(threads), read, () => Time(subject.Run) };
+        if (wide is not null)
+            contenders.AddRange([read, () => Time(wide.Run)]);
         if (hand is not null)
             contenders.AddRange([() => Time(hand.Loop), () => Time(hand.Primitives)]);
-        var samples = Measure(contenders);
-        var (arithmetic, bandwidth, seconds) = (samples[0].Median, samples[1].Median, samples[2].Median);
+        double[] medians = [.. Measure(contenders).Select(one => one.Median)];
+        var (arithmetic, bandwidth, seconds) = (medians[0], medians[1], medians[2]);
         return new BenchResult(
-            test, variant, seconds, flops / seconds / 1e9, arithmetic, bandwidth,
-            hand is null ? double.NaN : hand.Flops / samples[3].Median / 1e9,
-            hand is null ? double.NaN : hand.Flops / samples[4].Median / 1e9);
+            test, subject.Variant, seconds, subject.Flops / seconds / 1e9, arithmetic, bandwidth,
+            hand is null ? double.NaN : hand.Flops / medians[3] / 1e9,
+            hand is null ? double.NaN : hand.Flops / medians[4] / 1e9,
+            wide is null ? double.NaN : medians[4]);
     }
 
     private SampleSet[] Measure(List<Func<double>> contenders)

@@ -23,8 +23,9 @@ internal static class BenchCommand
         new("Ceiling", "ceiling", one => one.Case.IsDecode ? one.ReadGigabytes : one.FmaGflops,
             one => one.Case.IsDecode ? Number(one.ReadGigabytes, "0.0") + " GB/s" : Number(one.FmaGflops, "0.0") + " GFLOP/s"),
         new(null, "ceilingUnit", one => one.Case.IsDecode ? "GB/s" : "GFLOP/s"),
-        new("x loop", "timesLoop", one => one.Gflops / one.LoopGflops, one => Ratio(one.Gflops, one.LoopGflops)),
-        new("x TensorPrimitives", "timesTensorPrimitives", one => one.Gflops / one.PrimitivesGflops, one => Ratio(one.Gflops, one.PrimitivesGflops)));
+        new("x float32", "timesFloat32", one => one.Float32Seconds / one.Seconds, one => Ratio(one.Float32Seconds, one.Seconds, "0.00")),
+        new("x loop", "timesLoop", one => one.Gflops / one.LoopGflops, one => Ratio(one.Gflops, one.LoopGflops, "0.0")),
+        new("x TensorPrimitives", "timesTensorPrimitives", one => one.Gflops / one.PrimitivesGflops, one => Ratio(one.Gflops, one.PrimitivesGflops, "0.0")));
 
     public static Command Create(ToolConsole console)
     {
@@ -50,7 +51,7 @@ internal static class BenchCommand
         var command = new ToolCommand(
             "bench",
             "Measures the kernels of well-known problems on this machine: GFLOP/s, share of the ceiling measured in the same run, and how many "
-                + "times as fast as hand-written C#.",
+                + "times as fast as in float32 and as hand-written C#.",
             "kernelgen bench --threads 1",
             "kernelgen bench --case causal --rounds 31 --csv")
         {
@@ -78,7 +79,8 @@ internal static class BenchCommand
         return ExitCodes.Done;
     }
 
-    private static string Ratio(double ours, double theirs) => double.IsNaN(theirs) ? "" : Number(ours / theirs, "0.0");
+    // Empty where one of the two was not run.
+    private static string Ratio(double ours, double theirs, string format) => double.IsNaN(ours / theirs) ? "" : Number(ours / theirs, format);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

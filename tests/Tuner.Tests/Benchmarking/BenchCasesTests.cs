@@ -1,3 +1,4 @@
+using KernelGen.Templates.Specs;
 using KernelGen.Tuner.Benchmarking;
 using Shouldly;
 using Xunit;
@@ -16,6 +17,21 @@ public sealed class BenchCasesTests
 
     [Fact]
     public void An_empty_text_is_every_case() => BenchCases.Matching("").ShouldBe(BenchCases.All);
+
+    [Fact]
+    public void A_case_of_few_bits_is_compared_with_itself_in_float32()
+    {
+        foreach (var one in BenchCases.All)
+        {
+            var isWide = one.Spec.Precision == ElementType.Float32;
+            (one.InFloat32 is null).ShouldBe(isWide, one.Name);
+            if (one.InFloat32 is not { } wide)
+                continue;
+            wide.Spec.Precision.ShouldBe(ElementType.Float32);
+            wide.Shape.ShouldBe(one.Shape);
+            wide.KeyValueBytes.ShouldBe(one.KeyValueBytes * 4 / one.Spec.Precision.Bytes());
+        }
+    }
 
     [Fact]
     public void A_text_that_no_name_has_is_refused_with_the_closest_name()
