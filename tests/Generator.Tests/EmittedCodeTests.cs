@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KernelGen.Generator.Tests.Driver;
 
 namespace KernelGen.Generator.Tests;
@@ -18,6 +19,25 @@ public class EmittedCodeTests
     [InlineData("[AttentionKernel(HeadDim = 64)] [Neighborhood3D(4, 6, 3, 3, 4, 2, 1, 2, true), ShiftedGroups(12, 4), HeadShards(8, 2, 3)]")]
     [InlineData("[AttentionKernel(HeadDim = 64), Tile(Query = 48, Key = 128)]")]
     public void Code_of_any_spec_compiles_without_warnings(string attributes) => GeneratorRun.On(Specs.With(attributes)).ShouldCompile();
+
+    // Vectors that live through the inner loop at once; one more is the constant that cuts a float16 out of two. What does not fit is stored and loaded
+    // again in every step.
+    [Theory]
+    [InlineData("Float32", 512, 32)]
+    [InlineData("Float32", 256, 16)]
+    [InlineData("Float16", 512, 32)]
+    [InlineData("Float16", 256, 16)]
+    [InlineData("BFloat16", 128, 16)]
+    public void The_register_tiles_of_decoding_fit_the_registers_of_their_width(string precision, int bits, int registers)
+    {
+        var text = GeneratorRun.On(Specs.With($"[AttentionKernel(HeadDim = 128, Precision = Precision.{precision})]")).Kernels;
+        var kernel = text[text.IndexOf($"W{bits}(string id", StringComparison.Ordinal)..];
+        var methods = Regex.Matches(kernel, @"private static (?:bool|void) (?:Dot|DecodePanel)\d.*?(?=\[MethodImpl)", RegexOptions.Singleline).Take(4).ToList();
+
+        methods.Count.ShouldBe(4, "for one row and for several, of keys and of values");
+        foreach (var method in methods)
+            (Regex.Matches(method.Value, @"\b([sov]\d{1,2}|x\d|q|w|largest)\b(?= = )").Select(one => one.Value).Distinct().Count() + 1).ShouldBeLessThanOrEqualTo(registers, method.Value);
+    }
 
     [Theory]
     [InlineData("[Mask] static bool Allowed(int q, int k) => q - k < 7;")]

@@ -25,11 +25,14 @@ internal static class CpuCostModel
             : PrefillCost.Cycles(tile, work, shape, device, costs);
     }
 
-    /// <summary>The cost for a bucket: that of its largest shape, whose heads all have keys of their own.</summary>
+    /// <summary>The cost for a bucket: that of its largest shape; in prefill, where it hardly matters, all heads have keys of their own.</summary>
     /// <param name="tile">The sizes of the config.</param>
     /// <param name="work">The spec.</param>
     /// <param name="bucket">The shapes.</param>
     /// <param name="device">The processor.</param>
     public static double Cost(CpuTile tile, CpuWork work, in ShapeBucket bucket, CpuDevice device)
-        => Cost(tile, work, new AttentionShape(1, bucket.Heads, bucket.Heads, bucket.QueryLength, bucket.KeyLength), device);
+        => Cost(tile, work, new AttentionShape(1, bucket.Heads, KeyHeads(bucket), bucket.QueryLength, bucket.KeyLength), device);
+
+    // A row of a foreign tool may name a larger group than it has heads.
+    private static int KeyHeads(in ShapeBucket bucket) => Math.Min(bucket.Heads, Math.Max(1, bucket.Heads / Math.Max(1, bucket.GroupSize)));
 }

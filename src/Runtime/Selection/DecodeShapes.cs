@@ -8,4 +8,7 @@ internal static class DecodeShapes
 
     /// <summary>Whether decode kernels serve a shape.</summary>
     public static bool Contains(in AttentionShape shape) => shape.QueryLength <= MostRows && shape.KeyLength > 0;
+
+    /// <summary>Whether decode kernels serve the shapes of a bucket.</summary>
+    public static bool Contains(in ShapeBucket bucket) => bucket.QueryLength <= MostRows && bucket.KeyLength > 0;
 }

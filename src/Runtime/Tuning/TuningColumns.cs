@@ -54,7 +54,7 @@ internal static class TuningColumns
     {
         if (!TuningStatusText.TryParse(row.Text(11), out var status))
             return null;
-        var bucket = new ShapeBucket((int)row.Integer(6), (int)row.Integer(7), (int)row.Integer(8));
+        var bucket = WithGroup(new ShapeBucket((int)row.Integer(6), (int)row.Integer(7), (int)row.Integer(8)), row.Text(13));
         return new TuningRow
         {
             Key = new TuningKey(row.Text(1), (int)row.Integer(2), row.Text(3), row.Text(4), row.Text(5), bucket),
@@ -78,6 +78,18 @@ internal static class TuningColumns
             Times = SampleTimes.TryParse(row.Text(24), out var times) ? times : SampleTimes.None,
         };
     }
+
+    // The group has no column: the exact shape says it, also in rows from before buckets knew it.
+    private static ShapeBucket WithGroup(ShapeBucket bucket, string shape)
+    {
+        var parts = shape.Split(',', StringSplitOptions.TrimEntries);
+        var heads = Size(parts, "Hq") ?? 1;
+        return ShapeBucket.WithGroup(bucket, heads, Size(parts, "Hkv") ?? heads);
+    }
+
+    private static int? Size(string[] parts, string name)
+        => Array.Find(parts, part => part.StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } part
+            && int.TryParse(part.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null;
 
     /// <summary>A point in time as it is stored: in UTC, and so that the order of texts is the order of times.</summary>
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

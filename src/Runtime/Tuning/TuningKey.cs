@@ -30,6 +30,9 @@ internal readonly record struct TuningKey(
         return text.ToString();
     }
 
+    /// <summary>The text of the key as it was before buckets knew the group, under which older rows are stored.</summary>
+    public string WithoutGroup() => (this with { Bucket = Bucket with { GroupSize = 1 } }).ToString();
+
     private static void Append(StringBuilder text, string field)
         => text.Append(CultureInfo.InvariantCulture, $"{field.Length}:{field};");
 }

@@ -114,36 +114,25 @@ internal static class CpuDecode
     private static string Join(CpuNames n, CpuDecodeLayout layout) => !CpuDecodeRow.OfValues(n, layout).IsPaired ? ""
         : $"\n    for (int c = 0; c < work.Rows * PaddedValueDim; c += 2 * Lanes)\n        {n.Simd}.Join(work.Output + c);";
 
-    // The rows are those of several heads: what reads the head needs each row's own.
     private static void EmitScoresAndMask(SourceWriter writer, CpuNames n)
     {
         if (n.Spec.Score is { } score)
-        {
-            using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
-                EmitRowCall(writer, score, "ScoreTile", "1, count, ");
-        }
+            EmitRows(writer, score, "ScoreTile", "1, count, ");
         using (writer.Block("if (!run.IsFull)"))
-        {
-            if (!n.Spec.Mask.Reads(ExprVariable.Head))
-            {
-                writer.Line("for (int r = 0; r < work.Rows; r++)");
-                using (writer.Indent())
-                    EmitRowCall(writer, n.Spec.Mask, "MaskRow", "");
-                return;
-            }
-            using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
-                EmitRowCall(writer, n.Spec.Mask, "MaskRow", "");
-        }
+            EmitRows(writer, n.Spec.Mask, "MaskRow", "");
     }
 
-    private static void EmitRowCall(SourceWriter writer, Expr reads, string method, string counts)
+    // The rows are those of several heads: what reads the head needs each row's own.
+    private static void EmitRows(SourceWriter writer, Expr reads, string method, string counts)
     {
         var ofHead = reads.Reads(ExprVariable.Head);
-        if (ofHead)
-            writer.Line("MaskScope scope = work.Scope with { Head = work.Scope.Head + (work.FirstRow + r) / work.RowsPerHead };");
-        var scope = ofHead ? "scope" : "work.Scope";
-        writer.Line(
-            $"{method}(scores + r * KeyTile, {counts}work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in {scope});");
+        using (writer.Block("for (int r = 0; r < work.Rows; r++)"))
+        {
+            if (ofHead)
+                writer.Line("MaskScope scope = work.Scope with { Head = work.Scope.Head + (work.FirstRow + r) / work.RowsPerHead };");
+            writer.Line(
+                $"{method}(scores + r * KeyTile, {counts}work.Position + (work.FirstRow + r) % work.RowsPerHead, firstKey, in {(ofHead ? "scope" : "work.Scope")});");
+        }
     }
 
     private static string Source(CpuNames n, string field, string ahead = "")

@@ -2,7 +2,10 @@ using KernelGen.Templates.Text;
 
 namespace KernelGen.Templates.Cpu;
 
-/// <summary>Decode step 2a: dot products of query rows with four keys at a time, summed across lanes at the end.</summary>
+/// <summary>
+/// Decode step 2a: dot products of query rows with four keys at a time, summed across lanes at the end. Where registers are few, those of several
+/// rows take the four keys in two goes: 4 x 2 accumulators, a query and what converts 16-bit elements fit into 16.
+/// </summary>
 internal static class CpuDecodeScores
 {
     private const int Keys = 4;
@@ -38,71 +41,82 @@ internal static class CpuDecodeScores
         using (writer.Indent())
         using (writer.Indent())
         {
-            EmitCall(writer, layout, "if (rows == 1)", 1);
-            EmitCall(writer, layout, $"for (int r = 0; r + {CpuDecodeLayout.TileRows} <= rows; r += {CpuDecodeLayout.TileRows})", CpuDecodeLayout.TileRows);
+            EmitCall(writer, layout, "if (rows == 1)", 1, Keys);
+            EmitCall(
+                writer, layout, $"for (int r = 0; r + {CpuDecodeLayout.TileRows} <= rows; r += {CpuDecodeLayout.TileRows})", CpuDecodeLayout.TileRows, TileKeys(n));
         }
         writer.Line("    }");
         writer.Line("}");
-        foreach (var rows in new[] { 1, CpuDecodeLayout.TileRows })
-            EmitDot(writer, n, layout, row, rows);
+        EmitDot(writer, n, layout, row, 1, Keys);
+        EmitDot(writer, n, layout, row, CpuDecodeLayout.TileRows, TileKeys(n));
     }
 
-    private static void EmitCall(SourceWriter writer, CpuDecodeLayout layout, string statement, int rows)
+    private static int TileKeys(CpuNames n) => Math.Min(Keys, n.Micro.Vectors);
+
+    private static void EmitCall(SourceWriter writer, CpuDecodeLayout layout, string statement, int rows, int keys)
     {
         var (query, score) = rows == 1 ? ("queries", "scores + j") : ($"queries + r * {layout.PaddedHeadDim}", "scores + r * KeyTile + j");
-        var arguments = $"({query}, k0, k1, k2, k3, {score}";
-        writer.Line(statement);
+        string[] calls = [.. Enumerable.Range(0, Keys / keys).Select(
+            go => $"Dot{rows}({query}, {List(keys, key => $"k{go * keys + key}")}, {RegisterTile.At(score, go * keys)})")];
+        var isOne = calls.Length == 1;
+        writer.Line(layout.ReadsHalfKeys || isOne ? statement : statement + "\n{");
         using (writer.Indent())
         {
             if (layout.ReadsHalfKeys)
-                writer.Line($"if (!Dot{rows}{arguments}))\n    DotSpecial{arguments}, {rows});");
+                writer.Line($"if (!{(isOne ? calls[0] : $"({string.Join(" & ", calls)})")})\n    DotSpecial({query}, {List(Keys, key => $"k{key}")}, {score}, {rows});");
             else
-                writer.Line($"Dot{rows}{arguments});");
+                writer.Line(string.Join("\n", calls.Select(call => call + ";")));
         }
+        if (!layout.ReadsHalfKeys && !isOne)
+            writer.Line("}");
     }
 
-    private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows)
+    private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows, int keys)
     {
         var half = row.IsSmall;
         writer.Line();
         writer.Line(CpuNames.FullyOptimized);
-        using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {row.Element}* k0, {row.Element}* k1, {row.Element}* k2, {row.Element}* k3, float* scores)"))
+        using (writer.Block($"private static {(half ? "bool" : "void")} Dot{rows}(float* queries, {List(keys, key => $"{row.Element}* k{key}")}, float* scores)"))
         using (writer.Block("unchecked"))
         {
             for (var r = 0; r < rows; r++)
-                writer.Line($"{n.Vector}<float> {string.Join(", ", Enumerable.Range(0, Keys).Select(k => $"s{r}{k} = default"))};");
+                writer.Line($"{n.Vector}<float> {List(keys, key => $"s{r}{key} = default")};");
             if (half)
                 writer.Line($"var largest = {n.Simd}.NoneSeen;");
             using (writer.Block($"for (int d = 0; d < {layout.PaddedHeadDim}; d += {(row.IsPaired ? "2 * Lanes" : "Lanes")})"))
             {
-                for (var k = 0; half && k < Keys; k++)
+                for (var k = 0; half && k < keys; k++)
                     writer.Line($"largest = {n.Simd}.Larger(largest, k{k} + d);");
                 for (var v = 0; v < row.Vectors; v++)
-                    EmitProducts(writer, n, layout, row, rows, v);
+                    EmitProducts(writer, n, layout, row, (rows, keys), v);
             }
             for (var r = 0; r < rows; r++)
-                writer.Line($"{Sums(n, layout, r)}.Store(scores + {r} * KeyTile);");
+                writer.Line($"{Sums(n, layout, r, keys)}.Store(scores + {r} * KeyTile);");
             if (half)
                 writer.Line($"return {n.Simd}.AreFinite(largest);");
         }
     }
 
-    private static void EmitProducts(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows, int vector)
+    private static string List(int count, Func<int, string> one) => string.Join(", ", Enumerable.Range(0, count).Select(one));
+
+    private static void EmitProducts(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, (int Rows, int Keys) tile, int vector)
     {
-        for (var k = 0; k < Keys; k++)
+        for (var k = 0; k < tile.Keys; k++)
             writer.Line($"{(vector == 0 ? "var " : "")}x{k} = {row.Load($"k{k} + d", vector)};");
-        for (var r = 0; r < rows; r++)
+        for (var r = 0; r < tile.Rows; r++)
         {
             var query = RegisterTile.At("queries", r * layout.PaddedHeadDim + vector * n.Lanes);
             writer.Line($"{(vector + r == 0 ? "var " : "")}q = {n.Vector}.Load({query} + d);");
-            for (var k = 0; k < Keys; k++)
+            for (var k = 0; k < tile.Keys; k++)
                 writer.Line($"s{r}{k} = {n.Vector}.MultiplyAddEstimate(q, x{k}, s{r}{k});");
         }
     }
 
-    private static string Sums(CpuNames n, CpuDecodeLayout layout, int row)
+    // Two sums are the lower half of four.
+    private static string Sums(CpuNames n, CpuDecodeLayout layout, int row, int keys)
     {
-        var sums = $"{n.Simd}.Sums(s{row}0, s{row}1, s{row}2, s{row}3)";
-        return layout.ReadsHalfKeys ? $"({sums}{CpuDecodeHalf.SumFactor(n, layout)})" : sums;
+        var sums = $"{n.Simd}.Sums({List(Keys, key => $"s{row}{key % keys}")})";
+        var scaled = layout.ReadsHalfKeys ? $"({sums}{CpuDecodeHalf.SumFactor(n, layout)})" : sums;
+        return keys == Keys ? scaled : scaled + ".GetLower()";
     }
 }

@@ -10,7 +10,7 @@ namespace KernelGen.Templates.Cpu;
 public static class CpuKernelTemplate
 {
     /// <summary>The version of this emitter. Raise it when emitted code changes speed or results: what was measured before is then stale.</summary>
-    public const int EmitterVersion = 6;
+    public const int EmitterVersion = 7;
 
     /// <summary>Writes the class of a config, for any query tile.</summary>
     public static void Emit(SourceWriter writer, AttentionSpec spec, CpuConfig config)

@@ -56,15 +56,15 @@ internal static class PruneCommand
         rule.Filter.Require(rows);
         var going = rule.Choose(rows);
         PrunedTable.Print(console, rows, going);
-        var counts = string.Create(CultureInfo.InvariantCulture, $"{going.Count} of {rows.Count} {(rows.Count == 1 ? "measurement" : "measurements")} of {reader.Name}");
+        string Counts(int count) => string.Create(
+            CultureInfo.InvariantCulture, $"{count} of {rows.Count} {(rows.Count == 1 ? "measurement" : "measurements")} of {reader.Name}");
         if (isDryRun || going.Count == 0)
         {
-            console.Notes.WriteLine(isDryRun ? $"Would remove {counts}; without --dry-run they go" : $"Removed {counts}: nothing meets the criteria");
+            console.Notes.WriteLine(isDryRun ? $"Would remove {Counts(going.Count)}; without --dry-run they go" : $"Removed {Counts(0)}: nothing meets the criteria");
             return ExitCodes.Done;
         }
         using var writer = CommonOptions.OpenForWriting(console, location);
-        writer.Delete(going);
-        console.Notes.WriteLine($"Removed {counts}");
+        console.Notes.WriteLine($"Removed {Counts(writer.Delete(going))}");
         return ExitCodes.Done;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Recording
             .Where(cell => cell.Select(row => row.Key.Variant).Distinct().Count() > 1)
             .Select(Of)
             .OrderBy(one => one.Spec.Name, StringComparer.Ordinal).ThenBy(one => one.Device.ToString(), StringComparer.Ordinal)
-            .ThenBy(one => one.Bucket.QueryLength).ThenBy(one => one.Bucket.KeyLength).ThenBy(one => one.Bucket.Heads)
+            .ThenBy(one => one.Bucket.QueryLength).ThenBy(one => one.Bucket.KeyLength).ThenBy(one => one.Bucket.Heads).ThenBy(one => one.Bucket.GroupSize)
             .ToList();
         return recordings.Count > 0 ? recordings : throw new ToolException("The recordings hold no shape with samples of two variants or more.");
     }

@@ -48,6 +48,7 @@ internal sealed record Standing(string SpecName, DeviceKey Device, ShapeBucket B
             .Select(one => new Standing(specName, one.Device, one.Bucket, one.Ranked) { Problem = one.Problem })
             .OrderBy(one => one.Device.ToString(), StringComparer.Ordinal)
             .ThenBy(one => one.Bucket.Heads)
+            .ThenBy(one => one.Bucket.GroupSize)
             .ThenBy(one => one.Bucket.QueryLength)
             .ThenBy(one => one.Bucket.KeyLength)];
 }

@@ -57,7 +57,7 @@ internal sealed record MeasurementLine(
             ? status
             : throw Wrong("status", Status, $"one of {string.Join(", ", TuningStatusText.All)}; the closest is '{ClosestName.Of(Status, TuningStatusText.All)}'"),
         Message = Message,
-        Shape = Shape,
+        Shape = ShapeText.Write(ReadShape()),
         Threads = Threads,
         Samples = Samples,
         Median = ReadMedian(status),
@@ -80,9 +80,11 @@ internal sealed record MeasurementLine(
             throw Wrong("family", Family, $"'{VariantId.Family(Variant)}', that of the variant {Variant}");
         if (!ShapeBucket.TryParse(Bucket, out var bucket))
             throw Wrong("bucket", Bucket, "a bucket such as h8-q1024-k1024");
-        if (ShapeBucket.Of(ReadShape()) is var own && own != bucket)
+        var own = ShapeBucket.Of(ReadShape());
+        // Without a group, as files are from before buckets knew it.
+        if (bucket != own && bucket != own with { GroupSize = 1 })
             throw Wrong("bucket", Bucket, $"{own}, that of the shape {Shape}");
-        return new TuningKey(Spec, EmitterVersion, Family, Variant, Device, bucket);
+        return new TuningKey(Spec, EmitterVersion, Family, Variant, Device, own);
     }
 
     private AttentionShape ReadShape()

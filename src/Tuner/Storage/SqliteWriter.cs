@@ -9,9 +9,9 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
         $"INSERT INTO measurement ({TuningColumns.Names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string UpdateSamples =
-        "UPDATE measurement SET samples = ?, median_us = ?, p20_us = ?, p80_us = ?, times_us = ?, time = ? WHERE id = ? AND key = ?";
+        "UPDATE measurement SET samples = ?, median_us = ?, p20_us = ?, p80_us = ?, times_us = ?, time = ? WHERE id = ? AND key IN (?, ?)";
 
-    private const string OfIdentity = "FROM measurement WHERE key = ? AND time = ? AND tool_version = ?";
+    private const string OfIdentity = "FROM measurement WHERE key IN (?, ?) AND time = ? AND tool_version = ?";
 
     private readonly SqliteConnection _connection;
 
@@ -93,7 +93,7 @@ internal sealed class SqliteWriter : TuningDatabaseWriter
     {
         // SQLite gives the id of a deleted row to a later one, so the key must fit too.
         using (var statement = _connection.Prepare(UpdateSamples))
-            statement.Bind(Progress(row)).Bind(id).Bind(row.Key.ToString()).Step();
+            statement.Bind(Progress(row)).Bind(id).Bind(row.Key.ToString()).Bind(row.Key.WithoutGroup()).Step();
         return _connection.Scalar("SELECT changes()") > 0;
     }
 

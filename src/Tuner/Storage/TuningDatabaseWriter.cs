@@ -52,8 +52,9 @@ internal abstract class TuningDatabaseWriter : IDisposable
     /// <summary>Refreshes the times of a row; false when there is no row of this id and key.</summary>
     protected abstract bool TryUpdate(long id, TuningRow row);
 
-    /// <summary>What tells one measurement from all others, as stored: key, time and tool.</summary>
-    protected static IReadOnlyList<object?> Identity(TuningRow row) => [row.Key.ToString(), TuningColumns.Text(row.Time), row.ToolVersion];
+    /// <summary>What tells one measurement from all others, as stored: key, or its older text, time and tool.</summary>
+    protected static IReadOnlyList<object?> Identity(TuningRow row)
+        => [row.Key.ToString(), row.Key.WithoutGroup(), TuningColumns.Text(row.Time), row.ToolVersion];
 
     /// <summary>What <see cref="Update"/> changes, as stored: samples, median, p20, p80, the single times, and when.</summary>
     protected static IReadOnlyList<object?> Progress(TuningRow row)

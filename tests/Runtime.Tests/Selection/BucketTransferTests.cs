@@ -50,6 +50,18 @@ public sealed class BucketTransferTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, "a/q9-k2")]
+    [InlineData(64, "a/q1-k1")]
+    public void In_decoding_variants_of_one_kernel_count_by_their_mean(int queries, string winner)
+    {
+        // Three times the same kernel, once fast by chance; the other one is the faster of the two.
+        (string, double)[] times = [("a/q1-k1", 9), ("a/q2-k1", 10), ("a/q3-k1", 11), ("a/q9-k2", 9.5)];
+        var entry = Entry(1024, times) with { Bucket = new ShapeBucket(8, queries, 1024) };
+
+        new BucketTransfer((_, _) => 1).Choose(new ShapeBucket(8, queries, 2048), [entry], [.. times.Select(one => one.Item1)])!.Value.Variant.ShouldBe(winner);
+    }
+
+    [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
     public void A_single_time_says_nothing_and_decode_nothing_of_prefill(int variants, bool chooses)

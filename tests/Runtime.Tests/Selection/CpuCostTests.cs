@@ -70,6 +70,27 @@ public sealed class CpuCostTests
     }
 
     [Fact]
+    public void Heads_that_share_keys_read_them_once_in_decoding()
+    {
+        (Cost(group: 4) / Cost(group: 1)).ShouldBeInRange(0.25, 0.6);
+
+        static double Cost(int group) => CpuCostModel.Cost(
+            TestKernels.Tile(48, 128, 512), CpuWork.Of(TestKernels.Facts, CountingClassifier.Everything()), new ShapeBucket(32, 1, 8192, group), TestKernels.Device);
+    }
+
+    [Fact]
+    public void Narrow_vectors_lose_more_in_decoding_where_heads_share_keys()
+    {
+        var (own, shared) = (Ratio(group: 1), Ratio(group: 8));
+        own.ShouldBeInRange(1, 1.15, "memory is waited for, whatever the width");
+        shared.ShouldBeGreaterThan(1.5);
+
+        static double Ratio(int group) => Cost(128, group) / Cost(512, group);
+        static double Cost(int bits, int group) => CpuCostModel.Cost(
+            TestKernels.Tile(48, 128, bits), CpuWork.Of(TestKernels.Facts, CountingClassifier.Everything()), new ShapeBucket(32, 1, 8192, group), TestKernels.Device);
+    }
+
+    [Fact]
     public void An_empty_shape_costs_nothing()
         => CpuCostModel.Cost(TestKernels.Tile(48, 128, 512), CpuWork.Of(TestKernels.Facts, CountingClassifier.Everything()), default(ShapeBucket), TestKernels.Device).ShouldBe(0);
 

@@ -23,12 +23,41 @@ public sealed class NamesAndBucketsTests
     }
 
     [Theory]
+    [InlineData(32, 8, 1, 8192, "h32g4-q1-k8192")]
+    [InlineData(24, 8, 4, 100, "h32g4-q4-k128")]
+    [InlineData(32, 8, 5, 8192, "h32-q8-k8192")]
+    [InlineData(32, 32, 1, 8192, "h32-q1-k8192")]
+    [InlineData(32, 8, 1, 0, "h32-q1-k0")]
+    [InlineData(8, 0, 1, 16, "h8-q1-k16")]
+    public void In_decoding_a_bucket_has_the_heads_that_share_keys(int heads, int keyHeads, int queries, int keys, string text)
+    {
+        var bucket = ShapeBucket.Of(new AttentionShape(1, heads, keyHeads, queries, keys));
+
+        bucket.ToString().ShouldBe(text);
+        ShapeBucket.TryParse(text, out var read).ShouldBeTrue();
+        read.ShouldBe(bucket);
+    }
+
+    [Theory]
     [InlineData("")]
+    [InlineData("h8g1-q1-k1024")]
+    [InlineData("h8g-q1-k1024")]
+    [InlineData("g4h8-q1-k1024")]
+    [InlineData("hg4-q1-k1024")]
     [InlineData("h8-q1024")]
     [InlineData("h8-k1024-q1024")]
     [InlineData("h8-q-1-k1024")]
     [InlineData("h8-q1024-k1024-x1")]
     public void What_is_no_bucket_is_refused(string text) => ShapeBucket.TryParse(text, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("cpu.simd/q48-k128-w512", 1, 1024, "cpu.simd/k128-w512")]
+    [InlineData("cpu.simd/q144-k128-w512", 4, 1024, "cpu.simd/k128-w512")]
+    [InlineData("cpu.simd/q48-k128-w512", 5, 1024, "cpu.simd/q48-k128-w512")]
+    [InlineData("cpu.simd/q48-k128-w512", 1, 0, "cpu.simd/q48-k128-w512")]
+    [InlineData("planted/queries-fast", 1, 1024, "planted/queries-fast")]
+    public void In_decoding_the_query_tile_makes_no_kernel(string id, int queries, int keys, string kernel)
+        => VariantId.KernelFor(id, new ShapeBucket(8, queries, keys)).ShouldBe(kernel);
 
     [Theory]
     [InlineData("AMD EPYC(tm) 9B45 64-Core", "amd-epyc-tm-9b45-64-core")]

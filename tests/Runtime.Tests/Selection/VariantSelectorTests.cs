@@ -77,6 +77,43 @@ public sealed class VariantSelectorTests : IDisposable
     }
 
     [Fact]
+    public void Decoding_results_of_heads_that_share_keys_and_of_heads_that_do_not_are_kept_apart()
+    {
+        _database.Create();
+        _database.Add("cpu.simd/q24-k64-w512", 1, bucket: new ShapeBucket(8, 1, 1024), shape: "B1,Hq8,Hkv8,Nq1,Nk1024");
+        _database.Add("cpu.simd/q96-k256-w512", 1, bucket: new ShapeBucket(8, 1, 1024), shape: "B1,Hq8,Hkv2,Nq1,Nk1024");
+        var own = TestKernels.Shape with { QueryLength = 1, KeyLength = 1024 };
+
+        Selector().Explain(own, null).Variant.ShouldBe("cpu.simd/q24-k64-w512");
+        var shared = Selector().Explain(own with { KeyHeads = 2 }, null);
+        shared.Layer.ShouldBe(SelectionLayer.ExactBucket);
+        shared.Variant.ShouldBe("cpu.simd/q96-k256-w512");
+        shared.Reason.ShouldContain("h8g4-q1-k1024");
+        // Eight heads that share one are nearer to four than to one.
+        var more = Selector().Explain(own with { KeyHeads = 1 }, null);
+        more.Layer.ShouldBe(SelectionLayer.NearestBucket);
+        more.Variant.ShouldBe("cpu.simd/q96-k256-w512");
+    }
+
+    [Theory]
+    [InlineData("", "h8-q1-k1024")]
+    [InlineData("what is this", "h8-q1-k1024")]
+    [InlineData("Hq8,Nq1,Nk1024", "h8-q1-k1024")]
+    [InlineData("b1, hq8, hkv2, nq1, nk1024", "h8g4-q1-k1024")]
+    [InlineData("B1,Hq8,Hkv0,Nq1,Nk1024", "h8-q1-k1024")]
+    [InlineData("B1,Hq64,Hkv1,Nq1,Nk1024", "h8g64-q1-k1024")]
+    public void A_rows_group_is_that_of_its_shape_and_a_row_that_contradicts_itself_harms_nothing(string shape, string bucket)
+    {
+        _database.Create();
+        _database.Add("cpu.simd/q24-k64-w512", 1, bucket: new ShapeBucket(8, 1, 1024), shape: shape);
+        _database.Add("cpu.simd/q96-k256-w512", 2, bucket: new ShapeBucket(8, 1, 1024), shape: shape);
+
+        using (var reader = TuningDatabaseReader.Open(_database.Path))
+            reader.ShouldNotBeNull().Rows().ShouldAllBe(row => row.Key.Bucket.ToString() == bucket);
+        Selector().Explain(TestKernels.Shape with { QueryLength = 1, KeyLength = 4096 }, null).Variant.ShouldBe("cpu.simd/q24-k64-w512");
+    }
+
+    [Fact]
     public void Another_device_of_the_class_answers_before_the_cost_model_and_one_of_another_class_never()
     {
         _database.Create();

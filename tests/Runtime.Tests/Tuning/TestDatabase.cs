@@ -25,15 +25,15 @@ internal sealed class TestDatabase : IDisposable
     /// <summary>Adds a measurement that did not scatter.</summary>
     public void Add(
         string variant, double median, string device = TestKernels.DeviceKey, ShapeBucket? bucket = null, TuningStatus status = TuningStatus.Ok,
-        int emitter = TestKernels.EmitterVersion, int samples = 9)
+        int emitter = TestKernels.EmitterVersion, int samples = 9, string shape = "")
     {
         var key = new TuningKey(TestKernels.SpecHash, emitter, VariantId.Family(variant), variant, device, bucket ?? TestKernels.Bucket);
         using var connection = SqliteConnection.OpenReadWrite(Path);
         using var insert = connection.Prepare(
-            $"INSERT INTO measurement ({TuningColumns.Names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, '', '', 1, ?, ?, ?, ?, 0, '', '', '', '', '')");
+            $"INSERT INTO measurement ({TuningColumns.Names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ?, '', ?, 1, ?, ?, ?, ?, 0, '', '', '', '', '')");
         insert.Bind(key.ToString()).Bind(key.SpecHash).Bind(emitter).Bind(key.Family).Bind(variant).Bind(device)
             .Bind(key.Bucket.Heads).Bind(key.Bucket.QueryLength).Bind(key.Bucket.KeyLength)
-            .Bind(TuningStatusText.Of(status)).Bind(samples).Bind(median).Bind(median).Bind(median).Step();
+            .Bind(TuningStatusText.Of(status)).Bind(shape).Bind(samples).Bind(median).Bind(median).Bind(median).Step();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -19,6 +19,7 @@ public sealed class TuningKeyTests
         Key with { Bucket = Key.Bucket with { Heads = 16 } },
         Key with { Bucket = Key.Bucket with { QueryLength = 2048 } },
         Key with { Bucket = Key.Bucket with { KeyLength = 1024 } },
+        Key with { Bucket = Key.Bucket with { GroupSize = 4 } },
     ];
 
     [Fact]
@@ -29,7 +30,7 @@ public sealed class TuningKeyTests
         texts.Distinct().Count().ShouldBe(texts.Length);
         // A field that is added must be added above, too.
         typeof(TuningKey).GetProperties().Length.ShouldBe(6);
-        typeof(ShapeBucket).GetProperties().Length.ShouldBe(3);
+        typeof(ShapeBucket).GetProperties().Length.ShouldBe(4);
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class TuningKeyTests
 
     private static TuningKey RandomKey(Random random) => new(
         RandomText(random), random.Next(-2, 13), RandomText(random), RandomText(random), RandomText(random),
-        new ShapeBucket(random.Next(3), random.Next(12), random.Next(12)));
+        new ShapeBucket(random.Next(3), random.Next(12), random.Next(12), random.Next(1, 3)));
 
     private static string RandomText(Random random)
     {

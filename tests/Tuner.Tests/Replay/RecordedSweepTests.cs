@@ -16,9 +16,9 @@ public sealed class RecordedSweepTests
     private static IReadOnlyList<Recording> Recordings => s_recordings.Value;
 
     [Fact]
-    public void The_sweep_has_four_specs_and_seven_shapes_with_75_configs_each()
+    public void The_sweep_has_four_specs_and_eight_shapes_with_75_configs_each()
     {
-        Recordings.Count.ShouldBe(28);
+        Recordings.Count.ShouldBe(32);
         Recordings.Select(one => one.Spec.Hash).Distinct().Count().ShouldBe(4);
         Recordings.ShouldAllBe(one => one.Variants.Count == 75 && one.Rounds == 15);
     }
@@ -66,6 +66,7 @@ public sealed class RecordedSweepTests
             [nameof(CpuCosts.Rescale)] = usual with { Rescale = usual.Rescale * factor },
             [nameof(CpuCosts.Pack)] = usual with { Pack = usual.Pack * factor },
             [nameof(CpuCosts.Ticket)] = usual with { Ticket = usual.Ticket * factor },
+            [nameof(CpuCosts.DecodeStep)] = usual with { DecodeStep = usual.DecodeStep * factor },
             [nameof(CpuCosts.DecodeTile)] = usual with { DecodeTile = usual.DecodeTile * factor },
         };
         foreach (var (name, costs) in changed)
@@ -93,7 +94,8 @@ public sealed class RecordedSweepTests
 
         Require(SelectionLayer.NearestBucket, transfers[ReplayReport.CarriedOverEmitted]);
         Require(SelectionLayer.AnalyticDefault, transfers[ReplayReport.EmittedDefault]);
-        transfers[ReplayReport.CarriedOver].WorstLoss.ShouldBeLessThan(transfers[ReplayReport.Nearest].WorstLoss / 2, "else the nearest winner would do");
+        transfers[ReplayReport.CarriedOver].WorstLoss.ShouldBeLessThan(transfers[ReplayReport.Nearest].WorstLoss / 1.5, "else the nearest winner would do");
+        transfers[ReplayReport.CarriedOverEmitted].WorstLoss.ShouldBeLessThan(transfers[ReplayReport.NearestEmitted].WorstLoss / 2);
         RecordedLosses.Of(SelectionLayer.NearestBucket, "cuda.mma").ShouldBeNull("nothing was recorded of it");
     }
 

@@ -47,8 +47,8 @@ public sealed class RecordingTests : IDisposable
 
         table.Code.ShouldBe(ExitCodes.Done);
         table.Output.ShouldContain("shortlist");
-        table.Output.ShouldContain("7 recordings of 1 specs");
-        csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + 4 * 7, "a line of names, then three defaults and a strategy for every shape");
+        table.Output.ShouldContain("8 recordings of 1 specs");
+        csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + 4 * 8, "a line of names, then three defaults and a strategy for every shape");
         transfer.Output.ShouldContain(ReplayReport.CarriedOverEmitted);
     }
 

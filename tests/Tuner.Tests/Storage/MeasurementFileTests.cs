@@ -1,3 +1,4 @@
+using KernelGen.Selection;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 using Shouldly;
@@ -92,6 +93,20 @@ public sealed class MeasurementFileTests : IDisposable
         => Should.Throw<ToolException>(() => MeasurementFile.Read(File)).Message.ShouldContain(File);
 
     [Theory]
+    [InlineData("h32-q1-k8192")]
+    [InlineData("h32g4-q1-k8192")]
+    public void A_decoding_bucket_may_lack_the_group_that_its_shape_has(string bucket)
+    {
+        MeasurementFile.Write(File, [Rows[0]]);
+        var text = System.IO.File.ReadAllText(File);
+        System.IO.File.WriteAllText(File, text
+            .Replace("\"bucket\":\"h8-q1024-k1024\"", $"\"bucket\":\"{bucket}\"", StringComparison.Ordinal)
+            .Replace("B1,Hq8,Hkv8,Nq1024,Nk1024", "B1,Hq32,Hkv8,Nq1,Nk8192", StringComparison.Ordinal));
+
+        MeasurementFile.Read(File).Single().Key.Bucket.ShouldBe(new ShapeBucket(32, 1, 8192, 4));
+    }
+
+    [Theory]
     [InlineData("\"samples\":9", "\"samples\":nine", "line 2", "'nine")]
     [InlineData("\"samples\":9", "\"samples\":8", "line 2", "'9 times'", "8 samples")]
     [InlineData("\"status\":\"ok\"", "\"status\":\"okay\"", "line 2", "'okay'", "the closest is 'ok'")]
@@ -103,6 +118,7 @@ public sealed class MeasurementFileTests : IDisposable
     [InlineData("[123.45,", "[-1,", "line 2", "'-1'")]
     [InlineData("\"family\":\"cpu.simd\"", "\"family\":\"cpu.other\"", "line 2", "\"family\" is 'cpu.other'; allowed is 'cpu.simd'")]
     [InlineData("Nq1024,Nk1024", "Nq100,Nk1024", "line 2", "\"bucket\" is 'h8-q1024-k1024'; allowed is h8-q128-k1024")]
+    [InlineData("h8-q1024-k1024", "h8g4-q1024-k1024", "line 2", "\"bucket\" is 'h8g4-q1024-k1024'; allowed is h8-q1024-k1024")]
     [InlineData("B1,Hq8,Hkv8,Nq1024,Nk1024", "B1,Hq8", "line 2", "\"shape\" 'B1,Hq8' lacks Nq")]
     [InlineData("\"medianMicroseconds\":123.45", "\"medianMicroseconds\":null", "line 2", "\"medianMicroseconds\" is 'null'; allowed is a time above 0")]
     [InlineData("\"medianMicroseconds\":123.45", "\"medianMicroseconds\":\"Infinity\"", "line 2", "\"medianMicroseconds\"")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KernelGen.Runtime.Tests.Tuning;
+using KernelGen.Selection;
 using KernelGen.Tuner.Storage;
 using KernelGen.Tuning;
 using Shouldly;
@@ -46,6 +47,23 @@ public abstract class TuningStoreSuite : IDisposable
         reader.Rows().ShouldBe([Sample, failed]);
         reader.Rows("aaaa").Count.ShouldBe(2);
         reader.Rows("bbbb").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_measurement_from_before_buckets_knew_the_group_is_found_by_its_shape_and_goes_by_either_key()
+    {
+        // As an older tool wrote it: the key and the columns without the group.
+        var bucket = new ShapeBucket(32, 1, 8192);
+        var older = Sample with { Key = Sample.Key with { Bucket = bucket }, Shape = "B1,Hq32,Hkv8,Nq1,Nk8192" };
+        using var writer = TuningDatabaseWriter.Open(Location);
+        var id = writer.Add(older);
+
+        var read = TestStore.Rows(Location).ShouldHaveSingleItem();
+        read.Key.Bucket.ShouldBe(bucket with { GroupSize = 4 });
+        writer.AddMissing([read]).ShouldBe(0);
+        writer.Update(id, read).ShouldBe(id);
+        writer.Delete([read]).ShouldBe(1);
+        TestStore.Rows(Location).ShouldBeEmpty();
     }
 
     [Fact]

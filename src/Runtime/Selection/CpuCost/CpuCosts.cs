@@ -27,6 +27,12 @@ internal sealed record CpuCosts
     /// <summary>Cycles of a ticket beside its tiles: taking it, loading the queries, storing the output.</summary>
     public double Ticket { get; init; } = 5000;
 
+    /// <summary>
+    /// Cycles of a vector multiply-add of decoding beside it: its share of loads, conversions and sums across lanes. Not fitted, for memory hides most of it:
+    /// what it takes for narrower vectors to be as much slower as they were seen to be where four heads share a key head.
+    /// </summary>
+    public double DecodeStep { get; init; } = 0.4;
+
     /// <summary>Cycles to enter a key tile in decoding. A guess: too little of any time to be fitted.</summary>
     public double DecodeTile { get; init; } = 200;
 }

@@ -32,7 +32,8 @@ internal static class DecodeCost
         var lanes = tile.VectorBits / 32;
         var padded = rows == 1 ? 1 : Ceiling.Divide(rows, TileRows) * TileRows;
         var vectors = Ceiling.Divide(work.DotDim, lanes) + Ceiling.Divide(work.ValueHeadDim, lanes);
-        var computing = padded * (vectors + costs.Softmax / lanes) * rates.MultiplyAdd
+        var products = padded * vectors * (rates.MultiplyAdd + costs.DecodeStep);
+        var computing = products + padded * costs.Softmax / lanes * rates.MultiplyAdd
             + (Staged(work.DotDim, work, lanes) + Staged(work.ValueHeadDim, work, lanes)) * costs.Pack;
         var reading = (work.DotDim + work.ValueHeadDim) * work.ElementBytes / CpuRates.MemoryBytesPerCycle;
         return Math.Max(computing, reading) + NotHidden * Math.Min(computing, reading) + SecondRead(tile, work);

@@ -58,12 +58,15 @@ internal sealed class BucketTransfer(Func<string, ShapeBucket, double> cost)
 
         public static Source Of(TunedEntry entry, ShapeBucket bucket, IReadOnlyList<string> variants, Func<string, ShapeBucket, double> cost)
         {
-            var known = variants.Where(entry.Times.ContainsKey).ToDictionary(variant => variant, variant => (Time: entry.Times[variant], Cost: cost(variant, entry.Bucket)));
-            var fastest = known.Count == 0 ? 1 : known.Values.Min(one => one.Time);
-            var cheapest = known.Count == 0 ? 1 : known.Values.Min(one => one.Cost);
+            var known = variants.Where(entry.Times.ContainsKey).ToList();
+            // Of five variants that run the same kernel one is always fast by chance.
+            var kernels = known.ToLookup(variant => VariantId.KernelFor(variant, entry.Bucket), variant => Math.Log(entry.Times[variant]));
+            var times = known.ToDictionary(variant => variant, variant => kernels[VariantId.KernelFor(variant, entry.Bucket)].Average());
+            var costs = known.ToDictionary(variant => variant, variant => Math.Log(cost(variant, entry.Bucket)));
+            var (fastest, cheapest) = (times.Values.DefaultIfEmpty().Min(), costs.Values.DefaultIfEmpty().Min());
             return new Source(
                 entry, BucketDistance.Between(entry.Bucket, bucket),
-                known.ToDictionary(one => one.Key, one => Math.Log(one.Value.Time / fastest) - Math.Log(one.Value.Cost / cheapest)));
+                known.ToDictionary(variant => variant, variant => times[variant] - fastest - (costs[variant] - cheapest)));
         }
     }
 }

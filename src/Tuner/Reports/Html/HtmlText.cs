@@ -27,7 +27,12 @@ internal static class HtmlText
     public static string Ratio(double ratio) => ratio.ToString(ratio < 9.995 ? "0.00" : ratio < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     /// <summary>The sizes of a call.</summary>
-    public static string Shape(long heads, int queries, int keys) => Invariant($"{queries} × {keys}, {heads} {(heads == 1 ? "head" : "heads")}");
+    /// <param name="heads">Query heads of all sequences.</param>
+    /// <param name="group">How many of them share a key head, where that makes a bucket of its own; else 1.</param>
+    /// <param name="queries">Query rows per head.</param>
+    /// <param name="keys">Keys.</param>
+    public static string Shape(long heads, int group, int queries, int keys)
+        => Invariant($"{queries} × {keys}, {heads} {(heads == 1 ? "head" : "heads")}{(group > 1 ? $", {group} to a key head" : "")}");
 
     /// <summary>A name for a part of the page that links can go to.</summary>
     public static string Anchor(params IEnumerable<string> parts)

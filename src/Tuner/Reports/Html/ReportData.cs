@@ -92,11 +92,11 @@ internal sealed record ReportBucket(ShapeBucket Bucket, Standing? Standing, Atte
 
     /// <summary>The shape as people read it.</summary>
     public string Label => Shape is { } shape
-        ? HtmlText.Shape((long)shape.Batch * shape.QueryHeads, shape.QueryLength, shape.KeyLength)
-        : HtmlText.Shape(Bucket.Heads, Bucket.QueryLength, Bucket.KeyLength);
+        ? HtmlText.Shape((long)shape.Batch * shape.QueryHeads, Bucket.GroupSize > 1 ? shape.GroupSize : 1, shape.QueryLength, shape.KeyLength)
+        : HtmlText.Shape(Bucket.Heads, Bucket.GroupSize, Bucket.QueryLength, Bucket.KeyLength);
 
     /// <summary>Where it stands among others: decoding last, short before long.</summary>
-    public (bool, int, int, long) Order => Shape is { } shape
-        ? (shape.QueryLength <= DecodeShapes.MostRows, shape.KeyLength, shape.QueryLength, (long)shape.Batch * shape.QueryHeads)
-        : (Bucket.QueryLength <= DecodeShapes.MostRows, Bucket.KeyLength, Bucket.QueryLength, Bucket.Heads);
+    public (bool, int, int, long, int) Order => Shape is { } shape
+        ? (shape.QueryLength <= DecodeShapes.MostRows, shape.KeyLength, shape.QueryLength, (long)shape.Batch * shape.QueryHeads, Bucket.GroupSize)
+        : (Bucket.QueryLength <= DecodeShapes.MostRows, Bucket.KeyLength, Bucket.QueryLength, Bucket.Heads, Bucket.GroupSize);
 }

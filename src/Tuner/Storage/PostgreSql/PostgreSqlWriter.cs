@@ -11,9 +11,9 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
         + "$17, $18, $19, $20, $21, $22, $23, $24, $25) RETURNING id";
 
     private const string UpdateSamples =
-        $"UPDATE {PostgreSqlSchema.Table} SET samples = $1, median_us = $2, p20_us = $3, p80_us = $4, times_us = $5, time = $6 WHERE id = $7 AND key = $8";
+        $"UPDATE {PostgreSqlSchema.Table} SET samples = $1, median_us = $2, p20_us = $3, p80_us = $4, times_us = $5, time = $6 WHERE id = $7 AND key IN ($8, $9)";
 
-    private const string OfIdentity = $"FROM {PostgreSqlSchema.Table} WHERE key = $1 AND time = $2 AND tool_version = $3";
+    private const string OfIdentity = $"FROM {PostgreSqlSchema.Table} WHERE key IN ($1, $2) AND time = $3 AND tool_version = $4";
 
     private readonly LastingConnection _connection;
 
@@ -71,7 +71,7 @@ internal sealed class PostgreSqlWriter : TuningDatabaseWriter
 
     /// <inheritdoc/>
     protected override bool TryUpdate(long id, TuningRow row)
-        => _connection.Do((connection, _) => connection.Execute(UpdateSamples, [.. Progress(row), id, row.Key.ToString()])) > 0;
+        => _connection.Do((connection, _) => connection.Execute(UpdateSamples, [.. Progress(row), id, row.Key.ToString(), row.Key.WithoutGroup()])) > 0;
 
     private static PostgreSqlConnection Connect(PostgreSqlAddress address)
     {
