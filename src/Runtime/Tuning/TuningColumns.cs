@@ -82,6 +82,8 @@ internal static class TuningColumns
     // The group has no column: the exact shape says it, also in rows from before buckets knew it.
     private static ShapeBucket WithGroup(ShapeBucket bucket, string shape)
     {
+        if (!DecodeShapes.Contains(bucket))
+            return bucket;
         var parts = shape.Split(',', StringSplitOptions.TrimEntries);
         var heads = Size(parts, "Hq") ?? 1;
         return ShapeBucket.WithGroup(bucket, heads, Size(parts, "Hkv") ?? heads);

@@ -58,17 +58,19 @@ internal static class CpuDecodeScores
         var (query, score) = rows == 1 ? ("queries", "scores + j") : ($"queries + r * {layout.PaddedHeadDim}", "scores + r * KeyTile + j");
         string[] calls = [.. Enumerable.Range(0, Keys / keys).Select(
             go => $"Dot{rows}({query}, {List(keys, key => $"k{go * keys + key}")}, {RegisterTile.At(score, go * keys)})")];
-        var isOne = calls.Length == 1;
-        writer.Line(layout.ReadsHalfKeys || isOne ? statement : statement + "\n{");
-        using (writer.Indent())
+        var all = layout.ReadsHalfKeys
+            ? $"if (!{(calls.Length == 1 ? calls[0] : $"({string.Join(" & ", calls)})")})\n    DotSpecial({query}, {List(Keys, key => $"k{key}")}, {score}, {rows});"
+            : string.Join("\n", calls.Select(call => call + ";"));
+        // Braces only around several statements.
+        if (!layout.ReadsHalfKeys && calls.Length > 1)
         {
-            if (layout.ReadsHalfKeys)
-                writer.Line($"if (!{(isOne ? calls[0] : $"({string.Join(" & ", calls)})")})\n    DotSpecial({query}, {List(Keys, key => $"k{key}")}, {score}, {rows});");
-            else
-                writer.Line(string.Join("\n", calls.Select(call => call + ";")));
+            using (writer.Block(statement))
+                writer.Line(all);
+            return;
         }
-        if (!layout.ReadsHalfKeys && !isOne)
-            writer.Line("}");
+        writer.Line(statement);
+        using (writer.Indent())
+            writer.Line(all);
     }
 
     private static void EmitDot(SourceWriter writer, CpuNames n, CpuDecodeLayout layout, CpuDecodeRow row, int rows, int keys)

@@ -50,14 +50,14 @@ internal sealed record MeasurementLine(
 
     private TuningRow Row() => new()
     {
-        Key = ReadKey(),
+        Key = ReadKey(out var shape),
         SpecName = SpecName,
         SpecText = SpecText,
         Status = TuningStatusText.TryParse(Status, out var status)
             ? status
             : throw Wrong("status", Status, $"one of {string.Join(", ", TuningStatusText.All)}; the closest is '{ClosestName.Of(Status, TuningStatusText.All)}'"),
         Message = Message,
-        Shape = ShapeText.Write(ReadShape()),
+        Shape = ShapeText.Write(shape),
         Threads = Threads,
         Samples = Samples,
         Median = ReadMedian(status),
@@ -74,13 +74,14 @@ internal sealed record MeasurementLine(
     };
 
     // One that contradicts itself would be found by one of its parts and taken by another.
-    private TuningKey ReadKey()
+    private TuningKey ReadKey(out AttentionShape shape)
     {
         if (Family != VariantId.Family(Variant))
             throw Wrong("family", Family, $"'{VariantId.Family(Variant)}', that of the variant {Variant}");
         if (!ShapeBucket.TryParse(Bucket, out var bucket))
             throw Wrong("bucket", Bucket, "a bucket such as h8-q1024-k1024");
-        var own = ShapeBucket.Of(ReadShape());
+        shape = ReadShape();
+        var own = ShapeBucket.Of(shape);
         // Without a group, as files are from before buckets knew it.
         if (bucket != own && bucket != own with { GroupSize = 1 })
             throw Wrong("bucket", Bucket, $"{own}, that of the shape {Shape}");

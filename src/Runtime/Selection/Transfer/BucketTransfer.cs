@@ -60,8 +60,11 @@ internal sealed class BucketTransfer(Func<string, ShapeBucket, double> cost)
         {
             var known = variants.Where(entry.Times.ContainsKey).ToList();
             // Of five variants that run the same kernel one is always fast by chance.
-            var kernels = known.ToLookup(variant => VariantId.KernelFor(variant, entry.Bucket), variant => Math.Log(entry.Times[variant]));
-            var times = known.ToDictionary(variant => variant, variant => kernels[VariantId.KernelFor(variant, entry.Bucket)].Average());
+            var means = from kernel in known.GroupBy(variant => VariantId.KernelFor(variant, entry.Bucket))
+                        let mean = kernel.Average(variant => Math.Log(entry.Times[variant]))
+                        from variant in kernel
+                        select (variant, mean);
+            var times = means.ToDictionary(one => one.variant, one => one.mean);
             var costs = known.ToDictionary(variant => variant, variant => Math.Log(cost(variant, entry.Bucket)));
             var (fastest, cheapest) = (times.Values.DefaultIfEmpty().Min(), costs.Values.DefaultIfEmpty().Min());
             return new Source(

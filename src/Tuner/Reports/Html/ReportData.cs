@@ -97,6 +97,6 @@ internal sealed record ReportBucket(ShapeBucket Bucket, Standing? Standing, Atte
 
     /// <summary>Where it stands among others: decoding last, short before long.</summary>
     public (bool, int, int, long, int) Order => Shape is { } shape
-        ? (shape.QueryLength <= DecodeShapes.MostRows, shape.KeyLength, shape.QueryLength, (long)shape.Batch * shape.QueryHeads, Bucket.GroupSize)
-        : (Bucket.QueryLength <= DecodeShapes.MostRows, Bucket.KeyLength, Bucket.QueryLength, Bucket.Heads, Bucket.GroupSize);
+        ? (DecodeShapes.Contains(shape), shape.KeyLength, shape.QueryLength, (long)shape.Batch * shape.QueryHeads, Bucket.GroupSize)
+        : (DecodeShapes.Contains(Bucket), Bucket.KeyLength, Bucket.QueryLength, Bucket.Heads, Bucket.GroupSize);
 }

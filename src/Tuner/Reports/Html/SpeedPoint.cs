@@ -47,7 +47,7 @@ internal sealed record SpeedSeries(IReadOnlyList<SpeedPoint> Points, bool Counts
     private static SpeedPoint Point(ReportBucket bucket, in AttentionShape shape, double operations)
     {
         var standing = bucket.Standing!;
-        var kind = shape.QueryLength <= DecodeShapes.MostRows ? SpeedKind.Decode : shape.QueryLength < shape.KeyLength ? SpeedKind.Chunk : SpeedKind.Prefill;
+        var kind = DecodeShapes.Contains(shape) ? SpeedKind.Decode : shape.QueryLength < shape.KeyLength ? SpeedKind.Chunk : SpeedKind.Prefill;
         return new SpeedPoint(kind, shape.KeyLength, bucket.Label, Gflops(operations, standing.Winner.Median), standing.MeasuredRival is { } rival ? Gflops(operations, rival.Median) : null);
     }
 
